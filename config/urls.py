@@ -1,0 +1,20 @@
+"""Les adresses du site : chaque salle apporte les siennes."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("gouvernance.accueil.urls")),
+    path("", include("comptes.urls")),
+    path("", include("gouvernance.public.urls")),
+    path("dossiers/", include("dossiers.urls")),
+    path("seances/", include("gouvernance.seances.urls")),
+    path("campagnes/", include("gouvernance.campagnes.urls")),
+    path("relances/", include("gouvernance.relances.urls")),
+    path("administration/", admin.site.urls),
+]
+
+handler404 = "gouvernance.accueil.views.page_absente"
+handler403 = "gouvernance.accueil.views.page_absente"
+handler500 = "gouvernance.accueil.views.panne"
+handler400 = "gouvernance.accueil.views.requete_refusee"

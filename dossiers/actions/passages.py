@@ -1,0 +1,153 @@
+"""Ce qui traverse plusieurs objets : avancer et ses suites, ouvrir un dossier, répondre pour toutes les lignes."""
+
+from django.db import transaction
+
+from comptes.models import Utilisateur
+from dossiers import courriels, regles
+from dossiers.models import Dossier, Ligne
+from dossiers.models.journal import PassageDossier
+from dossiers.statuts import ACQUISES, EN_ACTION, Statut, StatutLigne
+from programmation.models import Campagne, Enveloppe
+from workflows.envois import Envoi
+from workflows.moteur import Blocage, franchir, peut_franchir
+from workflows.tasks import sonner
+from workflows.temps import maintenant
+
+
+def automate():
+    """Le compte technique au nom duquel se prononcent les passages dérivés."""
+    return Utilisateur.objects.technique("automate")
+
+
+@transaction.atomic
+def avancer(objet, nom, *, par, version=None, motif="", donnees=None, cle=None):
+    """Franchit une transition, en tire les suites, et inscrit dans la même transaction ce qu’il faudra en dire et à qui.
+
+    Rend le passage. Lève `Blocage` ou `PermissionDenied` ; alors rien n’est écrit.
+    """
+    if (type(objet), nom) in _TOUCHENT_LES_ENVELOPPES:
+        _verrouiller_les_enveloppes(objet)
+    passage = franchir(objet, nom, par=par, version=version, motif=motif, donnees=donnees, cle=cle)
+    if passage.rejoue:
+        return passage
+    suite = _SUITES.get((type(objet), nom))
+    if suite:
+        suite(passage)
+    dire(passage)
+    return passage
+
+
+def dire(passage):
+    """Inscrit les envois qu’appelle un passage ; la sonnette ne fait que réveiller l’expéditeur, elle peut se perdre."""
+    if Envoi.objects.inscrire(courriels.apres(passage)):
+        transaction.on_commit(lambda: sonner(), robust=True)
+
+
+# 1. Les suites d’un passage ----------------------------------------------------------------------------
+
+
+def _verrouiller_les_enveloppes(dossier):
+    """Toujours enveloppe → dossier → ligne, sinon deux gestes s’attendraient l’un l’autre."""
+    list(Enveloppe.objects.filter(lignes__dossier=dossier).order_by("pk").select_for_update(of=("self",), no_key=True))
+
+
+def rattacher_aux_enveloppes(dossier):
+    """Une ligne débite l’enveloppe de son financeur pour la campagne, s’il en a une."""
+    enveloppes = {e.financeur_id: e for e in dossier.campagne.enveloppes.all()}
+    for ligne in dossier.lignes.filter(enveloppe=None, financeur__in=enveloppes):
+        ligne.enveloppe = enveloppes[ligne.financeur_id]
+        ligne.save(update_fields=["enveloppe"])
+
+
+def _apres_le_depot(passage):
+    rattacher_aux_enveloppes(passage.objet)
+
+
+def _constater_la_recevabilite(passage):
+    """Dès que chaque ligne a sa réponse, l’état du dossier s’en déduit."""
+    dossier = passage.objet
+    if dossier.statut == Statut.DEPOSE and regles.chaque_ligne_a_sa_reponse(dossier):
+        avancer(dossier, "constater_la_recevabilite", par=automate())
+
+
+def _solliciter_de_nouveau(passage):
+    repondues = (StatutLigne.RECEVABLE, StatutLigne.IRRECEVABLE, StatutLigne.SANS_OBJET)
+    for ligne in passage.objet.lignes.filter(statut__in=repondues):
+        franchir(ligne, "solliciter_de_nouveau", par=automate())
+
+
+def _annuler_les_lignes(passage):
+    for ligne in passage.objet.lignes.filter(statut__in=ACQUISES).exclude(statut=StatutLigne.SOLDEE):
+        franchir(ligne, "annuler", par=automate(), motif=f"Désistement du porteur : {passage.motif}")
+
+
+def _ne_plus_retenir_au_besoin(passage):
+    dossier = Dossier.objects.get(pk=passage.objet_id)
+    if dossier.statut in EN_ACTION and regles.plus_aucune_ligne_accordee(dossier):
+        franchir(dossier, "ne_plus_retenir", par=automate())
+
+
+def _reporter_le_bilan(passage):
+    bilan = passage.objet.bilan_ou_rien
+    if bilan:
+        bilan.du_le, bilan.report_souhaite_au = passage.donnees["bilan_du_le"], None
+        bilan.save(update_fields=["du_le", "report_souhaite_au"])
+
+
+_SUITES = {
+    (Dossier, "deposer"): _apres_le_depot,
+    (Dossier, "enregistrer"): _apres_le_depot,
+    (Dossier, "rouvrir_la_recevabilite"): _solliciter_de_nouveau,
+    (Dossier, "se_desister"): _annuler_les_lignes,
+    (Dossier, "reporter"): _reporter_le_bilan,
+    (Ligne, "declarer_recevable"): _constater_la_recevabilite,
+    (Ligne, "declarer_irrecevable"): _constater_la_recevabilite,
+    (Ligne, "declarer_sans_objet"): _constater_la_recevabilite,
+    (Ligne, "refuser_au_vote"): _ne_plus_retenir_au_besoin,
+    (Ligne, "annuler"): _ne_plus_retenir_au_besoin,
+}
+_TOUCHENT_LES_ENVELOPPES = {(Dossier, "se_desister")}
+
+
+# 2. Ouvrir, répondre -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ouvrir_un_dossier(campagne, organisation, *, par, intitule, saisi_par_l_equipe=False, **champs):
+    """Crée un brouillon numéroté dans sa campagne. Le verrou de la campagne garde les numéros sans trou ni doublon."""
+    Campagne.objects.select_for_update(of=("self",), no_key=True).get(pk=campagne.pk)
+    dernier = Dossier.objects.filter(campagne=campagne).order_by("-numero").values_list("numero", flat=True).first()
+    return Dossier.objects.create(
+        campagne=campagne,
+        organisation=organisation,
+        numero=(dernier or 0) + 1,
+        intitule=intitule,
+        saisi_par_l_equipe=saisi_par_l_equipe,
+        cree_par=par,
+        modifie_par=par,
+        cree_le=maintenant(),
+        modifie_le=maintenant(),
+        **champs,
+    )
+
+
+@transaction.atomic
+def repondre_pour_toutes(dossier, nom, *, par, motif="", cle=None):
+    """Donne la même réponse de recevabilité à toutes les lignes pour lesquelles cette personne répond.
+
+    Rend le nombre de lignes répondues. Lève `Blocage` s’il n’y en a aucune.
+    """
+    if cle and PassageDossier.objects.filter(cle=cle, par=par).exists():
+        return 0
+    lignes = [
+        ligne
+        for ligne in dossier.lignes.filter(statut=StatutLigne.SOLLICITEE).select_related(
+            "financeur__organisation", "dossier__campagne__convention"
+        )
+        if peut_franchir(ligne, nom, par)
+    ]
+    if not lignes:
+        raise Blocage("Aucune ligne n’attend votre réponse.")
+    for rang, ligne in enumerate(lignes):
+        avancer(ligne, nom, par=par, motif=motif, cle=cle if rang == 0 else None)
+    return len(lignes)

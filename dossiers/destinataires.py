@@ -1,0 +1,50 @@
+"""À qui parle-t-on ? Les personnes que concerne un dossier ou une séance, chacune en une requête."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from comptes.models import Adhesion, Droit, Qualite, Utilisateur
+
+ECRIVENT = (Droit.REDACTEUR, Droit.SIGNATAIRE)
+
+
+def _personnes(*conditions, **adhesion):
+    """Des comptes actifs, jamais un automate, chacun une fois."""
+    filtre = {f"adhesions__{champ}": valeur for champ, valeur in adhesion.items()}
+    return Utilisateur.objects.filter(*conditions, is_active=True, est_technique=False, **filtre).distinct()
+
+
+def signataires(dossier):
+    return _personnes(organisation=dossier.organisation_id, qualite=Qualite.PORTEUR, droit=Droit.SIGNATAIRE)
+
+
+def redacteurs(dossier):
+    """Ceux qui écrivent pour le porteur : rédacteurs et signataires. Un simple lecteur ne reçoit rien."""
+    return _personnes(organisation=dossier.organisation_id, qualite=Qualite.PORTEUR, droit__in=ECRIVENT)
+
+
+def equipe(dossier):
+    return _personnes(organisation=dossier.campagne.convention.pilote_id, qualite=Qualite.EQUIPE)
+
+
+def financeurs(seance):
+    """Les agents des guichets de la campagne et des copilotes : ceux qui peuvent ouvrir la page de la séance."""
+    guichets = Q(adhesions__organisation__guichets__campagnes=seance.campagne_id)
+    copilotes = Q(adhesions__organisation__conventions_copilotees=seance.campagne.convention_id)
+    return _personnes(guichets | copilotes, qualite=Qualite.FINANCEUR)
+
+
+def redacteurs_par_organisation(organisations):
+    """{organisation: [personnes]} pour toutes ces organisations, en une requête."""
+    adhesions = Adhesion.objects.filter(
+        organisation__in=organisations,
+        qualite=Qualite.PORTEUR,
+        droit__in=ECRIVENT,
+        utilisateur__is_active=True,
+        utilisateur__est_technique=False,
+    ).select_related("utilisateur")
+    trouves = defaultdict(list)
+    for adhesion in adhesions:
+        trouves[adhesion.organisation_id].append(adhesion.utilisateur)
+    return trouves

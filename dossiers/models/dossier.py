@@ -1,0 +1,312 @@
+"""Le dossier : ce qu’une organisation propose de faire, et son chemin à travers les trois temps."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, Value, When
+from django.urls import reverse
+from django_fsm import FSMField
+
+from comptes.models import Organisation, Qualite
+from dossiers import regles
+from dossiers.statuts import AVANT_DECISION, CATALOGUE, DECIDES, EN_ACTION, Statut
+from programmation.models import Campagne, ObjectifOperationnel, Quartier, TrancheAge
+from workflows.journal import Chaine
+from workflows.moteur import ObjetAEtats, StatutProtege, selon, transition
+from workflows.temps import maintenant
+
+
+class DossierQuerySet(StatutProtege):
+    def visibles_par(self, personne):
+        """Le mur entre les porteurs : toute vue commence ici (docs/metier.md §6, qui voit quoi)."""
+        if not personne.is_authenticated:
+            return self.none()
+        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
+        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
+        lecture = Organisation.objects.ou_agit(personne, Qualite.LECTURE)
+        lignes = self.model._meta.get_field("lignes").related_model.objects
+        sollicite = Exists(lignes.filter(dossier=OuterRef("pk"), financeur__organisation__in=financeur))
+        partage = Exists(
+            Quartier.communes.through.objects.filter(
+                commune__convention__pilote__in=equipe,
+                quartier__dossiers=OuterRef("pk"),
+            )
+        )
+        depose = ~Q(statut=Statut.BROUILLON) & ~Q(statut=Statut.ABANDONNE, depose_le=None)
+        return self.filter(
+            Q(organisation__in=porteur)
+            | Q(campagne__convention__pilote__in=equipe) & (depose | Q(saisi_par_l_equipe=True))
+            | depose & partage
+            | depose & (sollicite | Q(campagne__convention__in=_copilotees(financeur)))
+            | Q(campagne__convention__pilote__in=lecture) & _AU_CATALOGUE
+        )
+
+    def redigeables_par(self, personne):
+        """Ceux dont cette personne est porteuse, pour son accueil."""
+        return self.filter(organisation__in=Organisation.objects.ou_agit(personne, Qualite.PORTEUR))
+
+    def au_catalogue(self):
+        """Ce que tout le monde peut lire : les actions retenues, une fois la décision annoncée."""
+        return self.filter(_AU_CATALOGUE)
+
+    def deposes(self):
+        return self.exclude(depose_le=None)
+
+    def brouillons(self):
+        return self.filter(statut=Statut.BROUILLON)
+
+    def a_completer_avant(self, instant):
+        return self.filter(statut=Statut.INCOMPLET, echeance__lte=instant)
+
+    def avec_statut_lisible(self, personne):
+        """Ajoute `statut_lu` : un porteur lit « En comité » tant que la décision ne lui est pas annoncée."""
+        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        tait = When(Q(organisation__in=porteur, statut__in=DECIDES, annonce_le=None), then=Value(Statut.EN_COMITE.value))
+        return self.annotate(statut_lu=Case(tait, default=F("statut")))
+
+    def avec_montants(self):
+        """Ajoute `demande` et `obtenu`, en euros, par sous-requêtes (une ligne par financeur)."""
+        lignes = self.model._meta.get_field("lignes").related_model.objects
+        return self.annotate(demande=lignes.somme_demandee(OuterRef("pk")), obtenu=lignes.somme_accordee(OuterRef("pk")))
+
+
+_AU_CATALOGUE = Q(statut__in=CATALOGUE) & Q(annonce_le__isnull=False)
+
+
+def _copilotees(organisations):
+    """Les conventions que l’une de ces organisations copilote (État, agglomération) : elles y lisent tout."""
+    return Campagne.convention.field.related_model.objects.filter(copilotes__in=organisations)
+
+
+def _issue_de_la_recevabilite(dossier):
+    return Statut.RECEVABLE if dossier.lignes.filter(statut="recevable").exists() else Statut.IRRECEVABLE
+
+
+def _issue_du_comite(dossier):
+    """Programmé dès qu’une ligne est accordée ; sinon ajourné s’il en reste une ajournée ; sinon non retenu."""
+    if regles.une_ligne_accordee(dossier):
+        return Statut.PROGRAMME
+    return Statut.AJOURNE if dossier.lignes.filter(statut="ajournee").exists() else Statut.NON_RETENU
+
+
+def _d_ou_il_vient(dossier):
+    """L’état d’avant l’inscription, lu au journal."""
+    return dossier.passages.filter(transition="inscrire").order_by("-rang").values_list("depuis", flat=True)[0]
+
+
+def _d_avant_la_cloture(dossier):
+    return dossier.passages.filter(transition="clore").order_by("-rang").values_list("depuis", flat=True)[0]
+
+
+class Dossier(ObjetAEtats, Chaine):
+    class Suite(models.TextChoices):
+        """L’avis de la ville au Temps 3 ; un porteur peut repartir de son dossier quoi qu’il dise."""
+
+        RECONDUIRE = "reconduire", "Reconduire"
+        CO_CONSTRUIRE = "co_construire", "Co-construire"
+        TRANSFORMER = "transformer", "Transformer"
+        ARRETER = "arreter", "Arrêter"
+
+    # Les faits
+    campagne = models.ForeignKey(Campagne, models.PROTECT, related_name="dossiers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="dossiers", verbose_name="porteur")
+    numero = models.PositiveIntegerField("numéro dans la campagne", editable=False)
+    numero_dauphin = models.CharField("numéro Dauphin", max_length=13, blank=True)
+    saisi_par_l_equipe = models.BooleanField(default=False, editable=False)
+    intitule = models.CharField("intitulé", max_length=255)
+    description = models.TextField("description", max_length=8000, blank=True)
+    quartiers = models.ManyToManyField(Quartier, related_name="dossiers", blank=True)
+    objectif_principal = models.ForeignKey(
+        ObjectifOperationnel, models.PROTECT, null=True, blank=True, related_name="dossiers_principaux"
+    )
+    objectifs_secondaires = models.ManyToManyField(ObjectifOperationnel, related_name="dossiers_secondaires", blank=True)
+    tranches_age = models.ManyToManyField(TrancheAge, related_name="+", blank=True, verbose_name="tranches d’âge")
+    date_debut = models.DateField("début de l’action", null=True, blank=True)
+    date_fin = models.DateField("fin de l’action", null=True, blank=True)
+    beneficiaires_total = models.PositiveIntegerField("bénéficiaires, au total", null=True, blank=True)
+    dont_qpv = models.PositiveIntegerField("dont habitants d’un QPV", null=True, blank=True)
+    dont_qic = models.PositiveIntegerField("dont habitants d’un QIC", null=True, blank=True)
+    # Le chemin
+    statut = FSMField("statut", choices=Statut.choices, default=Statut.BROUILLON, protected=True, db_index=True)
+    cree_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    cree_le = models.DateTimeField(default=maintenant, editable=False)
+    modifie_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    modifie_le = models.DateTimeField(default=maintenant, editable=False)
+    depose_le = models.DateTimeField("déposé le", null=True, editable=False)
+    demande_de_complements = models.TextField("compléments demandés", blank=True, editable=False)
+    echeance = models.DateTimeField("réponse attendue le", null=True, editable=False)
+    annonce_le = models.DateTimeField("décision annoncée le", null=True, editable=False)
+    suite_proposee = models.CharField(max_length=20, choices=Suite.choices, blank=True, editable=False)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-campagne__annee", "numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["campagne", "numero"], name="un_numero_par_dossier"),
+            models.CheckConstraint(name="statut_de_dossier_connu", condition=Q(statut__in=Statut.values)),
+            models.CheckConstraint(
+                name="un_dossier_depose_a_sa_date",
+                condition=Q(statut__in=[Statut.BROUILLON, Statut.ABANDONNE]) | Q(depose_le__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="un_incomplet_a_son_echeance",
+                condition=~Q(statut=Statut.INCOMPLET) | Q(echeance__isnull=False) & ~Q(demande_de_complements=""),
+            ),
+            models.CheckConstraint(
+                name="fin_apres_debut",
+                condition=Q(date_debut__isnull=True) | Q(date_fin__isnull=True) | Q(date_fin__gte=F("date_debut")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.intitule
+
+    def get_absolute_url(self):
+        return reverse("dossiers:dossier", args=[self.pk])
+
+    def role_de(self, personne):
+        """Le titre que le journal recopie : il reste lisible quand la personne aura changé de fonction."""
+        if personne.est_technique:
+            return "automate"
+        if regles.porteur(self, personne):
+            return f"{'signataire' if regles.signataire(self, personne) else 'rédacteur'}, {self.organisation}"
+        droit = "chef de projet" if regles.chef(self, personne) else "instructeur"
+        return f"{droit}, {self.campagne.convention.pilote}"
+
+    @property
+    def reference(self):
+        return f"{self.campagne.annee}-{self.numero:03d}"
+
+    @cached_property
+    def charges(self):
+        """Total des charges, en euros."""
+        return self._somme_des_postes("charge")
+
+    @cached_property
+    def produits(self):
+        """Total des produits : les postes saisis, et ce qui est demandé à chaque financeur (le compte 74)."""
+        return self._somme_des_postes("produit") + self.total_demande
+
+    @cached_property
+    def total_demande(self):
+        totaux = self.lignes.aggregate(a=Sum("demande_droit_commun", default=0), b=Sum("demande_contrat_de_ville", default=0))
+        return totaux["a"] + totaux["b"]
+
+    def _somme_des_postes(self, sens):
+        return self.postes.filter(sens=sens).aggregate(total=Sum("montant", default=0))["total"]
+
+    @property
+    def bilan_ou_rien(self):
+        return getattr(self, "bilan", None)
+
+    def statut_pour(self, personne):
+        """Le statut que cette personne peut lire : une décision non annoncée se tait devant le porteur."""
+        if self.statut in DECIDES and not self.annonce_le and regles.porteur(self, personne):
+            return Statut.EN_COMITE
+        return Statut(self.statut)
+
+    # La machine, qui se lit comme la procédure de la ville
+    @transition("Déposer le dossier", de=[Statut.BROUILLON], vers=Statut.DEPOSE, par=regles.signataire,
+                si=[regles.campagne_ouverte, *regles.PRET_A_DEPOSER], fait="Déposé")  # fmt: skip
+    def deposer(self):
+        self.depose_le = maintenant()
+
+    @transition("Enregistrer le dossier", de=[Statut.BROUILLON], vers=Statut.DEPOSE, par=regles.equipe_qui_a_saisi,
+                si=[regles.numero_dauphin_connu, regles.objectif_choisi, regles.financeur_sollicite], fait="Enregistré")  # fmt: skip
+    def enregistrer(self):
+        self.depose_le = maintenant()
+
+    @transition("Demander des compléments", de=[Statut.DEPOSE], vers=Statut.INCOMPLET, par=regles.equipe,
+                saisie=("demande", "echeance"), fait="Compléments demandés")  # fmt: skip
+    def demander_complements(self, demande, echeance):
+        self.demande_de_complements, self.echeance = demande, echeance
+
+    @transition("Annuler la demande de compléments", de=[Statut.INCOMPLET], vers=Statut.DEPOSE, par=regles.equipe,
+                fait="Demande de compléments annulée")  # fmt: skip
+    def annuler_la_demande(self):
+        self.demande_de_complements, self.echeance = "", None
+
+    @transition("Envoyer les compléments", de=[Statut.INCOMPLET], vers=Statut.DEPOSE, par=regles.signataire_ou_equipe,
+                si=[regles.complement_dans_les_temps, *regles.PRET_A_DEPOSER], fait="Complété")  # fmt: skip
+    def completer(self):
+        self.echeance = None
+
+    @transition("Constater la recevabilité", de=[Statut.DEPOSE],
+                vers=selon(_issue_de_la_recevabilite, [Statut.RECEVABLE, Statut.IRRECEVABLE]), par=regles.automate,
+                si=[regles.chaque_ligne_a_sa_reponse], fait="Recevabilité constatée", bouton=False)  # fmt: skip
+    def constater_la_recevabilite(self):
+        """Se déduit des lignes : recevable dès que l’une l’est."""
+
+    @transition("Rouvrir la recevabilité", de=[Statut.RECEVABLE, Statut.IRRECEVABLE], vers=Statut.DEPOSE, par=regles.chef,
+                motivee=True, fait="Recevabilité rouverte")  # fmt: skip
+    def rouvrir_la_recevabilite(self):
+        """Les lignes reviennent à « sollicitée » (actions.rouvrir_la_recevabilite)."""
+
+    @transition("Inscrire au comité des financeurs", de=[Statut.RECEVABLE, Statut.AJOURNE], vers=Statut.EN_COMITE,
+                par=regles.equipe, fait="Inscrit au comité", bouton=False)  # fmt: skip
+    def inscrire(self, **seance):
+        """L’inscription dit à quelle séance (actions.inscrire)."""
+
+    @transition("Retirer de l’ordre du jour", de=[Statut.EN_COMITE], vers=selon(_d_ou_il_vient, [Statut.RECEVABLE, Statut.AJOURNE]),
+                par=regles.equipe, motivee=True, fait="Retiré de l’ordre du jour", bouton=False)  # fmt: skip
+    def retirer_de_l_ordre_du_jour(self, **seance):
+        """Revient d’où il venait."""
+
+    @transition("Acter la décision", de=[Statut.EN_COMITE],
+                vers=selon(_issue_du_comite, [Statut.PROGRAMME, Statut.AJOURNE, Statut.NON_RETENU]), par=regles.chef,
+                si=[regles.chaque_ligne_est_decidee], fait="Décision actée", bouton=False)  # fmt: skip
+    def acter(self):
+        self.annonce_le = None
+
+    @transition("Annoncer la décision au porteur", de=DECIDES, vers=None, par=regles.chef, si=[regles.decisions_notifiees],
+                fait="Décision annoncée")  # fmt: skip
+    def annoncer(self):
+        self.annonce_le = maintenant()
+
+    @transition("Retenir par avenant", de=[Statut.NON_RETENU], vers=Statut.PROGRAMME, par=regles.chef, motivee=True,
+                si=[regles.une_ligne_accordee], fait="Retenu par avenant")  # fmt: skip
+    def retenir_par_avenant(self):
+        """Un avenant daté ou le vote d’un financeur rend une ligne au dossier."""
+
+    @transition("Ne plus retenir", de=EN_ACTION, vers=Statut.NON_RETENU, par=regles.automate,
+                si=[regles.plus_aucune_ligne_accordee], fait="N’est plus retenu", bouton=False)  # fmt: skip
+    def ne_plus_retenir(self):
+        """Le vote d’un financeur ou un avenant lui ôte sa dernière ligne."""
+
+    @transition("Présenter au comité de pilotage", de=[Statut.PROGRAMME], vers=Statut.PRESENTE, par=regles.chef,
+                fait="Présenté au comité de pilotage", bouton=False)  # fmt: skip
+    def presenter(self):
+        self.annonce_le = self.annonce_le or maintenant()
+
+    @transition("Mettre en perspective", de=[Statut.PROGRAMME, Statut.PRESENTE], vers=Statut.MIS_EN_PERSPECTIVE, par=regles.chef,
+                fait="Mis en perspective", bouton=False)  # fmt: skip
+    def mettre_en_perspective(self, suite):
+        self.suite_proposee = suite
+        self.annonce_le = self.annonce_le or maintenant()
+
+    @transition("Reporter l’action", de=EN_ACTION, vers=None, par=regles.chef, motivee=True,
+                saisie=("date_debut", "date_fin", "bilan_du_le"), fait="Action reportée")  # fmt: skip
+    def reporter(self, date_debut, date_fin, bilan_du_le):
+        self.date_debut, self.date_fin = date_debut, date_fin
+
+    @transition("Clore le dossier", de=EN_ACTION, vers=Statut.CLOS, par=regles.equipe,
+                si=[regles.bilan_rendu, regles.rien_a_payer], fait="Clos")  # fmt: skip
+    def clore(self):
+        """Quel que soit le Temps tenu : le bilan et l’argent seuls comptent."""
+
+    @transition("Rouvrir le dossier", de=[Statut.CLOS], vers=selon(_d_avant_la_cloture, EN_ACTION), par=regles.chef,
+                motivee=True, fait="Rouvert")  # fmt: skip
+    def rouvrir(self):
+        """Revient à l’état de son dernier passage avant la clôture."""
+
+    @transition("Abandonner le dossier", de=AVANT_DECISION, vers=Statut.ABANDONNE, par=regles.signataire_ou_equipe,
+                motivee=True, fait="Abandonné")  # fmt: skip
+    def abandonner(self):
+        """Le signataire, ou l’équipe sur sa parole écrite (le motif la cite)."""
+
+    @transition("Se désister", de=EN_ACTION, vers=Statut.DESISTE, par=regles.signataire, motivee=True, fait="Désistement")  # fmt: skip
+    def se_desister(self):
+        """Les lignes acquises s’annulent et rendent leur enveloppe (actions.se_desister)."""

@@ -1,0 +1,97 @@
+"""L’inscription d’un dossier à l’ordre du jour d’une séance, et les décisions que l’on y saisit."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from dossiers.models.dossier import Dossier
+from dossiers.models.ligne import Ligne
+from programmation.models import Seance
+from workflows.temps import maintenant
+
+
+class InscriptionQuerySet(models.QuerySet):
+    def visibles_par(self, personne):
+        """L’ordre du jour entier se lit de qui voit la séance : titre, porteur et montants (docs/metier.md §6)."""
+        return self.filter(seance__in=Seance.objects.visibles_par(personne))
+
+    def en_vigueur(self):
+        return self.filter(retiree_le=None)
+
+
+class Inscription(models.Model):
+    """Un dossier à l’ordre du jour d’une séance de l’un des trois temps."""
+
+    seance = models.ForeignKey(Seance, models.PROTECT, related_name="inscriptions")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="inscriptions")
+    ordre = models.PositiveSmallIntegerField(default=1)
+    suite = models.CharField("suite proposée", max_length=20, choices=Dossier.Suite.choices, blank=True)
+    note = models.TextField("ce qui s’est dit", blank=True)
+    retiree_le = models.DateTimeField(null=True, editable=False)
+
+    objects = InscriptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["ordre", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seance", "dossier"], condition=Q(retiree_le=None), name="un_dossier_une_fois_a_l_ordre_du_jour"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.dossier.reference} à {self.seance}"
+
+
+class DecisionQuerySet(models.QuerySet):
+    def visibles_par(self, personne):
+        return self.filter(inscription__in=Inscription.objects.visibles_par(personne))
+
+
+class Decision(models.Model):
+    """Ce qu’un financeur dit en séance d’une ligne : une saisie, sans effet tant que le comité n’a pas acté.
+
+    `choix` est le nom de la transition que l’acte franchira. Montants en euros.
+    """
+
+    class Choix(models.TextChoices):
+        ACCORDER = "accorder", "Accorder"
+        REFUSER = "refuser", "Refuser"
+        AJOURNER = "ajourner", "Ajourner"
+
+    inscription = models.ForeignKey(Inscription, models.PROTECT, related_name="decisions")
+    ligne = models.ForeignKey(Ligne, models.PROTECT, related_name="decisions")
+    choix = models.CharField("décision", max_length=10, choices=Choix.choices)
+    contrat_de_ville = models.DecimalField("contrat de ville", max_digits=12, decimal_places=2, default=0)
+    droit_commun = models.DecimalField("droit commun", max_digits=12, decimal_places=2, default=0)
+    motif = models.TextField(blank=True)
+    condition = models.TextField("sous réserve de", blank=True)
+    condition_avant_le = models.DateField("à lever avant le", null=True, blank=True)
+    saisie_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    saisie_le = models.DateTimeField(default=maintenant, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "décision en séance"
+        ordering = ["ligne__financeur__ordre", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["inscription", "ligne"], name="une_decision_par_ligne_et_par_seance"),
+            models.CheckConstraint(name="decision_connue", condition=Q(choix__in=["accorder", "refuser", "ajourner"])),
+            models.CheckConstraint(
+                name="decisions_positives", condition=Q(contrat_de_ville__gte=0) & Q(droit_commun__gte=0)
+            ),
+            models.CheckConstraint(
+                name="seul_un_accord_a_un_montant",
+                condition=Q(choix="accorder") & (Q(contrat_de_ville__gt=0) | Q(droit_commun__gt=0))
+                | ~Q(choix="accorder") & Q(contrat_de_ville=0, droit_commun=0),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_choix_display()} {self.ligne}"
+
+    @property
+    def montant(self):
+        return self.contrat_de_ville + self.droit_commun

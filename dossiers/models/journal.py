@@ -1,0 +1,43 @@
+"""Le journal d’un dossier : une seule chaîne pour lui, ses lignes et son bilan."""
+
+from django.db import models
+
+from comptes.models import Organisation, Qualite
+from dossiers.models.bilan import Bilan
+from dossiers.models.dossier import Dossier
+from dossiers.models.ligne import Ligne
+from workflows.journal import Passage
+
+
+class PassageQuerySet(models.QuerySet):
+    def visibles_par(self, personne):
+        """L’équipe lit tout le journal ; le financeur, ses lignes ; le porteur, les actes de son organisation."""
+        if not personne.is_authenticated:
+            return self.none()
+        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
+        financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
+        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        des_siens = models.Exists(
+            porteur.filter(pk=models.OuterRef("objet__organisation"), adhesions__utilisateur=models.OuterRef("par"))
+        )
+        return self.filter(
+            models.Q(objet__campagne__convention__pilote__in=equipe)
+            | models.Q(ligne__financeur__organisation__in=financeur)
+            | des_siens
+        )
+
+
+class PassageDossier(Passage):
+    """Un passage du dossier, ou de l’une de ses pièces."""
+
+    SUJETS = ("ligne", "bilan")
+
+    objet = models.ForeignKey(Dossier, models.PROTECT, related_name="passages")
+    ligne = models.ForeignKey(Ligne, models.PROTECT, null=True, related_name="passages_propres")
+    bilan = models.ForeignKey(Bilan, models.PROTECT, null=True, related_name="passages_propres")
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta(Passage.Meta):
+        verbose_name = "dossier"
+        constraints = [models.UniqueConstraint(fields=["objet", "rang"], name="un_rang_par_passage_de_dossier")]

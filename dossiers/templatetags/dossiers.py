@@ -1,0 +1,33 @@
+"""Ce que les gabarits demandent aux machines : les offres d’une personne, le ton d’un statut."""
+
+from django import template
+from django.utils.html import format_html
+
+from dossiers.statuts import TONS, Statut
+from workflows.moteur import offres
+
+register = template.Library()
+
+
+@register.filter
+def offres_pour(objet, personne):
+    """Ce que cette personne peut faire maintenant de cet objet, et pourquoi pas encore."""
+    return offres(objet, personne)
+
+
+@register.filter
+def statut_pour(dossier, personne):
+    """Le statut que cette personne peut lire : une décision non annoncée se tait devant le porteur."""
+    return dossier.statut_pour(personne)
+
+
+@register.filter
+def badge(statut, libelle=""):
+    """Un statut : forme, mot et ton. `statut` : une valeur d’énumération (ou son code, avec le libellé)."""
+    libelle = libelle or getattr(statut, "label", None) or Statut(statut).label
+    return format_html('<span class="statut {}">{}</span>', TONS.get(str(statut), ""), libelle)
+
+
+@register.filter
+def ton(statut):
+    return TONS.get(str(statut), "")

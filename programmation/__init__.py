@@ -1,0 +1,1 @@
+"""Le cadre d’une année : contrat, quartiers, objectifs, campagne, financeurs, séances."""

@@ -1,0 +1,139 @@
+"""Les personnages et les lieux des récits : une convention, son équipe, ses financeurs, une porteuse et son voisin."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from comptes.models import Droit, Nature
+from dossiers import actions
+from dossiers.models import Ligne
+
+from tests import fabriques
+
+
+@pytest.fixture
+def monde(db):
+    """Une convention à deux quartiers, une campagne ouverte au dépôt, trois financeurs, deux associations."""
+    convention = fabriques.convention()
+    campagne = fabriques.campagne(convention)
+    etat = fabriques.financeur("État", Nature.ETAT, dispositif="P147", ordre=1, campagnes=[campagne])
+    ville = fabriques.financeur(
+        organisation_=convention.pilote, dispositif="contrat de ville", ordre=2, campagnes=[campagne]
+    )
+    caf = fabriques.financeur("CAF", Nature.ORGANISME_SOCIAL, ordre=3, campagnes=[campagne])
+    quartier = fabriques.quartier(convention, "Le Plateau")
+    ilots = fabriques.quartier(convention, "Les Îlots")
+    return SimpleNamespace(
+        convention=convention,
+        campagne=campagne,
+        etat=etat,
+        ville=ville,
+        caf=caf,
+        quartier=quartier,
+        ilots=ilots,
+        objectif=fabriques.objectif(convention, quartier),
+        objectif_des_ilots=fabriques.objectif(convention, ilots, "Faire vivre un lieu de proximité"),
+        association=fabriques.organisation("Les Passerelles d’Essai"),
+        voisine=fabriques.organisation("L’Autre Association"),
+    )
+
+
+@pytest.fixture
+def porteuse(monde):
+    """Nadia, signataire de son association."""
+    return fabriques.membre(monde.association)
+
+
+@pytest.fixture
+def redacteur(monde):
+    """Samir écrit, mais ne dépose pas."""
+    return fabriques.membre(monde.association, Droit.REDACTEUR, "Samir", "Delattre")
+
+
+@pytest.fixture
+def voisin(monde):
+    """Le signataire d’une autre association : il ne doit rien voir."""
+    return fabriques.membre(monde.voisine, prenom="Victor", nom="Voisin")
+
+
+@pytest.fixture
+def cheffe_de_projet(monde):
+    return fabriques.equipier(monde.convention)
+
+
+@pytest.fixture
+def instructeur(monde):
+    return fabriques.equipier(monde.convention, Droit.INSTRUCTEUR, "Louis", "Marle")
+
+
+@pytest.fixture
+def agente(monde):
+    """Élise, agente de l’État."""
+    return fabriques.agent(monde.etat)
+
+
+@pytest.fixture
+def dossier(monde, porteuse):
+    """Un brouillon complet, prêt à déposer, qui sollicite l’État et la ville."""
+    return fabriques.dossier(
+        monde.campagne,
+        monde.association,
+        porteuse,
+        demandes={monde.etat: 4000, monde.ville: 2000},
+        quartiers=[monde.quartier],
+        objectif_=monde.objectif,
+    )
+
+
+@pytest.fixture
+def depose(dossier, porteuse):
+    actions.avancer(dossier, "deposer", par=porteuse)
+    return frais(dossier)
+
+
+@pytest.fixture
+def recevable(depose, cheffe_de_projet):
+    actions.repondre_pour_toutes(depose, "declarer_recevable", par=cheffe_de_projet)
+    return frais(depose)
+
+
+@pytest.fixture
+def seance(monde, cheffe_de_projet):
+    """Un comité des financeurs ouvert, quelqu’un présent, l’ordre du jour encore vide."""
+    comite = fabriques.seance(monde.campagne)
+    fabriques.presence(comite)
+    return fabriques.ouvrir(comite, cheffe_de_projet)
+
+
+@pytest.fixture
+def en_seance(monde, porteuse, cheffe_de_projet, seance):
+    """Met une ligne de la ville à l’ordre du jour, avec sa décision saisie ; rend la ligne."""
+    fabriques.enveloppe(monde.campagne, monde.ville, 1000)
+
+    def inscrire(decision="accorder", montant=700, motif="", demande=2000):
+        nouveau = fabriques.dossier(
+            monde.campagne,
+            monde.association,
+            porteuse,
+            demandes={monde.ville: demande},
+            quartiers=[monde.quartier],
+            objectif_=monde.objectif,
+        )
+        actions.avancer(nouveau, "deposer", par=porteuse)
+        actions.repondre_pour_toutes(frais(nouveau), "declarer_recevable", par=cheffe_de_projet)
+        inscription = actions.inscrire(seance, frais(nouveau), par=cheffe_de_projet)
+        ligne = Ligne.objects.get(dossier=nouveau)
+        montants = {"contrat_de_ville": montant} if decision == "accorder" else {}
+        actions.saisir(inscription, ligne, par=cheffe_de_projet, choix=decision, motif=motif, **montants)
+        return ligne
+
+    return inscrire
+
+
+def frais(objet):
+    """L’objet tel que la base le connaît maintenant."""
+    return type(objet).objects.get(pk=objet.pk)
+
+
+def statut(objet):
+    return frais(objet).statut

@@ -1,0 +1,30 @@
+"""La rédaction : un fichier de `templates/courriels/` devient l’objet et le corps d’un courriel.
+
+Première ligne du fichier : l’objet. Ligne vide. Puis le corps, en texte simple ; le pied dit pourquoi on le reçoit.
+"""
+
+import re
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+
+PIED = "courriels/_pied.txt"
+
+
+def rediger(gabarit, *, lien, **faits):
+    """Rend (objet, corps). Les adresses du site viennent du seul réglage SITE_URL, jamais d’une requête."""
+    contexte = {**faits, "lien": f"{settings.SITE_URL}{lien}" if lien else ""}
+    sujet, _, corps = _rendre(gabarit, contexte).partition("\n")
+    corps = re.sub(r"\n{3,}", "\n\n", corps.strip())
+    return sujet.strip(), f"{corps}\n\n{_rendre(PIED, contexte)}\n"
+
+
+def une_ligne(texte):
+    """Un intitulé saisi sur plusieurs lignes ne déborde pas de l’objet d’un courriel."""
+    return " ".join(texte.split())
+
+
+def _rendre(gabarit, contexte):
+    # Du texte, pas du HTML : ni échappement, ni blanc superflu.
+    return get_template(gabarit).template.render(Context(contexte, autoescape=False)).strip()

@@ -1,0 +1,41 @@
+"""L’écriture propre aux courriels, en texte simple, et aux listes d’envois ; le reste est dans `ecriture`."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.formats import date_format
+
+from workflows.temps import PARIS
+
+register = template.Library()
+
+
+@register.filter
+def le_jour(instant):
+    """« vendredi 27 novembre 2026 », d’un instant, d’un jour, ou d’un jour tel que le journal le garde (texte ISO)."""
+    if isinstance(instant, str):
+        instant = date.fromisoformat(instant)
+    return date_format(instant.astimezone(PARIS) if isinstance(instant, datetime) else instant, "l j F Y")
+
+
+@register.filter
+def instant_bref(instant):
+    """« 12 nov. 2026, 9 h 00 »."""
+    local = instant.astimezone(PARIS)
+    return f"{date_format(local, 'j M Y')}, {heure_minute(instant)}"
+
+
+@register.filter
+def heure_minute(instant):
+    """« 9 h 00 »."""
+    local = instant.astimezone(PARIS)
+    return f"{local.hour}\u202fh\u202f{local:%M}"
+
+
+@register.filter
+def en_euros(montant):
+    """« 7 000 € », ou « 7 000,50 € » ; un montant absent se dit."""
+    if montant is None:
+        return "non renseigné"
+    texte = f"{montant:,.2f}".replace(",", "\u202f").replace(".", ",").removesuffix(",00")
+    return f"{texte}\u202f€"

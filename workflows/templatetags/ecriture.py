@@ -1,0 +1,75 @@
+"""L’écriture française à l’écran : montants, dates avec leur heure, tons des statuts, clé des formulaires."""
+
+import uuid
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+
+from workflows.temps import PARIS
+
+register = template.Library()
+FINE, INSECABLE = "\u202f", "\u00a0"
+
+
+def nombre(valeur):
+    """1234567.5 → « 1 234 567,50 » ; les centimes ne s’écrivent que s’il y en a."""
+    valeur = Decimal(valeur)
+    texte = f"{valeur:,.2f}".replace(",", FINE).replace(".", ",")
+    return texte.removesuffix(",00")
+
+
+@register.filter
+def euros(valeur, absent="non renseigné"):
+    """Un montant en euros, ou les mots de l’absence : absent n’est pas zéro."""
+    if valeur is None or valeur == "":
+        return format_html('<span class="vide">{}</span>', absent)
+    return format_html('<span class="montant">{}{}€</span>', nombre(valeur), FINE)
+
+
+@register.filter
+def entier(valeur, absent="non renseigné"):
+    if valeur is None or valeur == "":
+        return format_html('<span class="vide">{}</span>', absent)
+    return format_html('<span class="chiffre">{}</span>', nombre(valeur))
+
+
+def heure(instant):
+    """« 12 h », « 9 h 05 », à Paris."""
+    local = instant.astimezone(PARIS)
+    minutes = f"{INSECABLE}{local:%M}" if local.minute else ""
+    return f"{local.hour}{INSECABLE}h{minutes}"
+
+
+@register.filter
+def le(instant):
+    """« 8 janvier 2027 à 9 h 12 » : un instant du journal."""
+    if not instant:
+        return format_html('<span class="vide">{}</span>', "pas encore")
+    return f"{jour(instant)} à {heure(instant)}"
+
+
+@register.filter
+def jour(date, absent="non renseigné"):
+    """« 1er février 2027 » : un jour, à Paris pour un instant."""
+    if not date:
+        return format_html('<span class="vide">{}</span>', absent)
+    if hasattr(date, "tzinfo"):
+        date = date.astimezone(PARIS)
+    return date_format(date, "j F Y").replace("1 ", "1er ", 1) if date.day == 1 else date_format(date, "j F Y")
+
+
+@register.filter
+def echeance(instant):
+    """« vendredi 27 novembre 2026 à 12 h (heure de Paris) » : une échéance a toujours son heure."""
+    if not instant:
+        return format_html('<span class="vide">{}</span>', "pas encore fixée")
+    local = instant.astimezone(PARIS)
+    return f"{date_format(local, 'l')} {jour(local)} à {heure(local)} (heure de Paris)"
+
+
+@register.simple_tag
+def cle():
+    """La clé d’un formulaire rendu : un double clic ou un renvoi donne le même résultat."""
+    return format_html('<input type="hidden" name="cle" value="{}">', uuid.uuid4())
