@@ -174,3 +174,18 @@ class Adhesion(models.Model):
 
     def __str__(self):
         return f"{self.utilisateur}, {self.get_droit_display().lower()}, {self.organisation}"
+
+
+class EssaiDeConnexion(models.Model):
+    """Les essais manqués d’une adresse depuis une provenance : le délai croît, le compte n’est jamais bloqué."""
+
+    cle = models.CharField(max_length=64, unique=True)  # un condensé : ni l’adresse ni la provenance ne se lisent ici
+    nombre = models.PositiveIntegerField(default=0)
+    attendre_jusqu_au = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "essai de connexion"
+        verbose_name_plural = "essais de connexion"
+
+    def __str__(self):
+        return f"{self.nombre} essais"

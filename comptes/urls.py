@@ -1,1 +1,16 @@
-urlpatterns = []
+"""Entrer, sortir, tenir son compte ; et l’entrée de l’administration, qui passe par la même porte."""
+
+from django.urls import path
+
+from comptes import demonstration, views
+
+app_name = "comptes"
+urlpatterns = [
+    path("connexion/", views.connexion, name="connexion"),
+    path("deconnexion/", views.deconnexion, name="deconnexion"),
+    path("moi/", views.moi, name="moi"),
+    path("demonstration/", demonstration.demonstration, name="demonstration"),
+    path("demonstration/entrer/", demonstration.entrer, name="demonstration-entrer"),
+    # Avant admin.site.urls : la page de connexion de Django n’aurait pas notre frein.
+    path("administration/login/", views.entree_de_l_administration, name="administration"),
+]

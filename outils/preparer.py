@@ -30,7 +30,7 @@ def verifier_python(arguments):
         return
     for mineure in range(19, MINIMUM[1] - 1, -1):
         recent = shutil.which("python3.{}".format(mineure))
-        if recent:
+        if recent and subprocess.call([recent, "-c", "pass"], stderr=subprocess.DEVNULL) == 0:
             os.execv(recent, [recent] + arguments)
     arreter(
         "Python 3.11 ou plus récent est nécessaire (celui-ci est le {}.{}) : installez-en un, "

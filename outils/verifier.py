@@ -21,6 +21,7 @@ EN_PRODUCTION = {
     "EMAIL_URL": "smtp://127.0.0.1:25",
 }
 SANS_BASE = {"DEMONSTRATION": "1", "DATABASE_URL": "sqlite://:memory:", "REDIS_URL": ""}
+LONGUEUR = 40  # lignes montrées d’un même reproche
 ADRESSE = re.compile(r"https?://|file:|--(extra-)?index|--find-links|^\s*-[if]\b| @ ", re.MULTILINE)
 
 CONCIS = ["--quiet", "--no-cache", "--output-format=concise", "."]
@@ -29,8 +30,8 @@ COMPOSE = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
 VERIFICATIONS = (
     ("code : règles", [BIN / "ruff", "check", *CONCIS], {}),
     ("code : forme", [BIN / "ruff", "format", "--check", *CONCIS], {}),
-    ("gabarits : règles", [BIN / "djlint", "--lint", "--quiet", "templates"], {}),
-    ("gabarits : forme", [BIN / "djlint", "--check", "--quiet", "templates"], {}),
+    ("gabarits : règles", [BIN / "djlint", "--lint", "templates"], {}),
+    ("gabarits : forme", [BIN / "djlint", "--check", "templates"], {}),
     ("sens des imports", [BIN / "lint-imports", "--no-cache"], {}),
     ("règles de la maison", [PYTHON, "outils/regles_maison.py"], {}),
     ("migrations complètes", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], SANS_BASE),
@@ -74,7 +75,9 @@ def main():
     for nom, reproche in reproches.items():
         print(f"{'✘' if reproche else '✔'} {nom}")
         if reproche:
-            print("    " + reproche.replace("\n", "\n    "))
+            lignes = reproche.splitlines()
+            for ligne in lignes[:LONGUEUR] + ["…"] * (len(lignes) > LONGUEUR):
+                print("   ", ligne)
     manquements = sum(1 for reproche in reproches.values() if reproche)
     print("Tout est en règle." if not manquements else f"{manquements} vérification(s) à reprendre.")
     return min(manquements, 1)

@@ -1,5 +1,7 @@
 """Les listes fermées du métier, semées après chaque migration pour que toute base les ait, même celle d’un test."""
 
+from django.apps import apps as toutes
+
 TRANCHES_D_AGE = {
     "petite-enfance": "Petite enfance",
     "primaire": "Primaire",
@@ -11,8 +13,8 @@ TRANCHES_D_AGE = {
 }
 
 
-def semer_les_tranches_d_age(sender, using, apps, **_):
-    """Crée celles qui manquent ; un libellé que la ville a changé reste le sien."""
+def semer_les_tranches_d_age(sender, using, apps=toutes, **_):
+    """Crée celles qui manquent ; un libellé que la ville a changé reste le sien. `flush` n’envoie pas `apps`."""
     try:
         modele = apps.get_model("programmation", "TrancheAge")
     except LookupError:  # une migration revenue avant la table

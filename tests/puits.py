@@ -1,6 +1,6 @@
 """Un relais SMTP d’essai : il note chaque courriel pris dans un journal sur disque avant de répondre « 250 ».
 
-Ses humeurs se choisissent par adresse : un code de refus, une coupure avant ou après le point, un silence.
+Ses humeurs se choisissent par adresse : un code de refus, une coupure avant, dans ou après le corps, un silence.
 """
 
 import os
@@ -60,10 +60,12 @@ class _Seance(socketserver.StreamRequestHandler):
 
     def recevoir(self):
         humeur = self.server.humeurs.get(self.adresse, "")
+        if humeur == "coupe avant":
+            return False
         self.dire("354 allez")
         lignes = []
         while (ligne := self.rfile.readline()) != b".\r\n":
-            if not ligne or humeur == "coupe avant":
+            if not ligne or humeur == "coupe dans le corps":
                 return False  # coupé avant le point : rien n’est pris
             lignes.append(ligne.removeprefix(b".") if ligne.startswith(b"..") else ligne)
         time.sleep(self.server.lenteur)

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.puits import Puits, port_libre
+from tests.puits import Puits, SmtpAvecJournal, port_libre
 from workflows.envois import Envoi, Statut
 from workflows.expedition import REPORTS, expedier
 from workflows.temps import PARIS, a_l_instant
 from workflows.transports import Boite, Smtp
 
 MIDI = datetime(2026, 11, 16, 12, tzinfo=PARIS)
+TROP_TARD = timedelta(hours=1)  # tout bail est échu
 pytestmark = pytest.mark.django_db
 
 
@@ -133,7 +134,7 @@ def test_par_smtp_le_courriel_arrive_entier(puits):
     assert courriel["To"] == "porteuse@essai.fr"
     assert courriel["Message-ID"] == Envoi.objects.get().message_id
     assert courriel["Auto-Submitted"] == "auto-generated"
-    assert courriel.get_content().startswith("Bonjour,\n\n.un point en tête\n\n.\n\nà bientôt")
+    assert courriel.get_content().replace("\r\n", "\n").startswith("Bonjour,\n\n.un point en tête\n\n.\n\nà bientôt")
 
 
 def test_un_refus_definitif_n_arrete_pas_les_autres(puits):
@@ -197,9 +198,19 @@ def test_une_coupure_apres_le_point_laisse_l_issue_en_suspens(puits, humeur):
     assert len(puits.courriels) == (humeur == "coupe apres")
 
 
-# 3. La mort de l’expéditeur ----------------------------------------------------------------------------
+def test_une_coupure_dans_le_corps_se_tranche_par_le_journal_du_relais(puits, monkeypatch):
+    monkeypatch.setenv("JOURNAL_DU_PUITS", str(puits.journal))
+    puits.humeurs["porteuse@essai.fr"] = "coupe dans le corps"
+    inscrire(annonce())
+    expedier(SmtpAvecJournal())
+    puits.humeurs.clear()
+    with a_l_instant(MIDI + TROP_TARD):
+        expedier(SmtpAvecJournal())
+    assert statuts() == {"porteuse@essai.fr": Statut.ENVOYEE}
+    assert len(puits.courriels) == 1
 
-TROP_TARD = timedelta(hours=1)
+
+# 3. La mort de l’expéditeur ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("etape", ["avant le point écrit", "avant le point final", "après le point final"])

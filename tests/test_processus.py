@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+import redis
 import yaml
 
 RACINE = Path(__file__).resolve().parent.parent
@@ -40,8 +41,9 @@ def base_neuve():
 
 @pytest.fixture
 def environnement(base_neuve):
-    """Celui de la production, sur cette machine."""
-    return {
+    """Celui de la production, sur cette machine ; ce qu’il laisse dans Redis s’efface."""
+    prefixe = f"processus-{secrets.token_hex(4)}:"
+    yield {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": os.environ.get("HOME", "/"),
         "HOSTNAME": socket.gethostname(),
@@ -51,12 +53,15 @@ def environnement(base_neuve):
         "ALLOWED_HOSTS": "contrat-de-ville.invalid",
         "DATABASE_URL": base_neuve,
         "REDIS_URL": os.environ["REDIS_URL"],
-        "REDIS_PREFIXE": f"processus-{secrets.token_hex(4)}:",
+        "REDIS_PREFIXE": prefixe,
         "EMAIL_URL": "smtp://127.0.0.1:9",
         "BATTEMENT": "1",
         "PORT": str(port_libre()),
         "PYTHONUNBUFFERED": "1",
     }
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+        for cle in client.scan_iter(f"{prefixe}*"):
+            client.delete(cle)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Q, Subquery
 from django.utils.functional import cached_property
 
+from workflows.redaction import une_ligne
 from workflows.temps import maintenant
 
 CLE = ("regle", "objet", "adresse", "echeance", "canal")
@@ -115,7 +116,9 @@ class Envoi(models.Model):
     echeance = models.DateTimeField("échéance")
     canal = models.CharField("canal", max_length=20, default="courriel")
     # À qui, pourquoi, où cela mène
-    personne = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="envois")
+    personne = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="envois"
+    )
     perimetre = models.CharField("périmètre", max_length=60, db_index=True)
     pourquoi = models.TextField("pourquoi cette personne le reçoit")
     lien = models.TextField("lien dans le site", blank=True)
@@ -144,7 +147,8 @@ class Envoi(models.Model):
             models.CheckConstraint(name="statut_d_envoi_connu", condition=Q(statut__in=Statut.values)),
             models.CheckConstraint(
                 name="envoyee_a_sa_date",
-                condition=Q(statut=Statut.ENVOYEE, envoyee_le__isnull=False) | ~Q(statut=Statut.ENVOYEE) & Q(envoyee_le=None),
+                condition=Q(statut=Statut.ENVOYEE, envoyee_le__isnull=False)
+                | ~Q(statut=Statut.ENVOYEE) & Q(envoyee_le=None),
             ),
         ]
 
@@ -168,7 +172,7 @@ class Envoi(models.Model):
 
     def ecrire(self, sujet, corps):
         """Pose le texte : un objet d’une seule ligne, et, en démonstration, la mention qui le dit."""
-        self.sujet, self.corps = " ".join(sujet.split()), corps
+        self.sujet, self.corps = une_ligne(sujet), corps
         if corps and settings.DEMONSTRATION and not corps.rstrip().endswith(MENTION):
             self.corps = f"{corps.rstrip()}\n\n{MENTION}\n"
         return self

@@ -88,7 +88,9 @@ def _ce_qui_l_ecarte(envoi):
     """Relit, au moment de partir, si l’envoi a encore un sens ; l’écarte avec la raison, sinon ne rend rien."""
     regle = REGLES.get(envoi.regle)
     if regle is None:
-        return None if envoi.corps else _issue(envoi, Statut.ANNULEE, par=None, motif="Cette règle n’est plus en service.")
+        return (
+            None if envoi.corps else _issue(envoi, Statut.ANNULEE, par=None, motif="Cette règle n’est plus en service.")
+        )
     if maintenant() > envoi.echeance + regle.fenetre:
         return _issue(envoi, Statut.PERIMEE, motif="Trop tard pour être utile.")
     if raison := regle.voulu(envoi):
@@ -119,7 +121,9 @@ def _trancher(envoi, transport):
     if connu:
         return _issue(envoi, Statut.ENVOYEE, envoyee_le=maintenant(), motif="")
     if connu is None and envoi.regle in REGLES:
-        return _issue(envoi, Statut.INCERTAINE, motif="L’envoi s’est interrompu au dernier instant : il est peut-être arrivé.")
+        return _issue(
+            envoi, Statut.INCERTAINE, motif="L’envoi s’est interrompu au dernier instant : il est peut-être arrivé."
+        )
     delai = timedelta(0) if connu is False else None
     return _reporter(envoi, "Interrompu au dernier instant : repart sous le même identifiant.", delai)
 
@@ -130,7 +134,12 @@ def _reporter(envoi, motif, delai=None):
         return _issue(envoi, Statut.ECHEC, motif=f"{motif} ({envoi.tentatives + 1} essais)")
     prochain = maintenant() + (REPORTS[envoi.tentatives] if delai is None else delai)
     return _issue(
-        envoi, Statut.A_ENVOYER, tentatives=envoi.tentatives + 1, prochain_essai_le=prochain, motif=motif, bail_jusqu_au=None
+        envoi,
+        Statut.A_ENVOYER,
+        tentatives=envoi.tentatives + 1,
+        prochain_essai_le=prochain,
+        motif=motif,
+        bail_jusqu_au=None,
     )
 
 

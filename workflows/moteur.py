@@ -58,8 +58,8 @@ def transition(libelle, *, de, vers, par, si=(), motivee=False, fait="", saisie=
 
 
 def selon(fonction, etats):
-    """Une issue dérivée : `fonction(objet, **donnees)` rend l’un des `etats`."""
-    return django_fsm.GET_STATE(fonction, states=list(etats))
+    """Une issue dérivée : `fonction(objet)` rend l’un des `etats`."""
+    return django_fsm.GET_STATE(lambda objet, **_: fonction(objet), states=list(etats))
 
 
 class StatutProtege(models.QuerySet):

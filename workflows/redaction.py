@@ -14,15 +14,14 @@ PIED = "courriels/_pied.txt"
 
 def rediger(gabarit, *, lien, **faits):
     """Rend (objet, corps). Les adresses du site viennent du seul réglage SITE_URL, jamais d’une requête."""
-    contexte = {**faits, "lien": f"{settings.SITE_URL}{lien}" if lien else ""}
-    sujet, _, corps = _rendre(gabarit, contexte).partition("\n")
+    sujet, _, corps = _rendre(gabarit, faits).partition("\n")
     corps = re.sub(r"\n{3,}", "\n\n", corps.strip())
-    return sujet.strip(), f"{corps}\n\n{_rendre(PIED, contexte)}\n"
+    return sujet.strip(), f"{corps}\n{settings.SITE_URL}{lien}\n\n{_rendre(PIED, faits)}\n"
 
 
 def une_ligne(texte):
-    """Un intitulé saisi sur plusieurs lignes ne déborde pas de l’objet d’un courriel."""
-    return " ".join(texte.split())
+    """Un intitulé saisi sur plusieurs lignes ne déborde pas de l’objet d’un courriel ; l’espace insécable reste."""
+    return re.sub(r"[^\S\u00a0\u202f]+|[\x00-\x1f]+", " ", texte).strip()
 
 
 def _rendre(gabarit, contexte):

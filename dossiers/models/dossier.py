@@ -12,6 +12,7 @@ from comptes.models import Organisation, Qualite
 from dossiers import regles
 from dossiers.statuts import AVANT_DECISION, CATALOGUE, DECIDES, EN_ACTION, Statut
 from programmation.models import Campagne, ObjectifOperationnel, Quartier, TrancheAge
+from programmation.texte import assourdir
 from workflows.journal import Chaine
 from workflows.moteur import ObjetAEtats, StatutProtege, selon, transition
 from workflows.temps import maintenant
@@ -22,10 +23,17 @@ class DossierQuerySet(StatutProtege):
         """Le mur entre les porteurs : toute vue commence ici (docs/metier.md §6, qui voit quoi)."""
         if not personne.is_authenticated:
             return self.none()
+        lecture = Organisation.objects.ou_agit(personne, Qualite.LECTURE)
+        return self.filter(self._lus_en_entier(personne) | Q(campagne__convention__pilote__in=lecture) & _AU_CATALOGUE)
+
+    def lus_en_entier_par(self, personne):
+        """Ceux que cette personne lit avec leurs montants ; des autres qu’elle voit, elle n’a que le catalogue."""
+        return self.filter(self._lus_en_entier(personne)) if personne.is_authenticated else self.none()
+
+    def _lus_en_entier(self, personne):
         equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
         financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
-        lecture = Organisation.objects.ou_agit(personne, Qualite.LECTURE)
         lignes = self.model._meta.get_field("lignes").related_model.objects
         sollicite = Exists(lignes.filter(dossier=OuterRef("pk"), financeur__organisation__in=financeur))
         partage = Exists(
@@ -35,12 +43,11 @@ class DossierQuerySet(StatutProtege):
             )
         )
         depose = ~Q(statut=Statut.BROUILLON) & ~Q(statut=Statut.ABANDONNE, depose_le=None)
-        return self.filter(
+        return (
             Q(organisation__in=porteur)
             | Q(campagne__convention__pilote__in=equipe) & (depose | Q(saisi_par_l_equipe=True))
             | depose & partage
             | depose & (sollicite | Q(campagne__convention__in=_copilotees(financeur)))
-            | Q(campagne__convention__pilote__in=lecture) & _AU_CATALOGUE
         )
 
     def redigeables_par(self, personne):
@@ -60,16 +67,29 @@ class DossierQuerySet(StatutProtege):
     def a_completer_avant(self, instant):
         return self.filter(statut=Statut.INCOMPLET, echeance__lte=instant)
 
+    def dont_le_texte_dit(self, texte):
+        """Ceux dont l’intitulé, le porteur, la description ou la référence contient chacun de ces mots."""
+        mots = assourdir(texte).split()
+        return self.filter(*[Q(recherche__contains=mot) for mot in mots])
+
     def avec_statut_lisible(self, personne):
         """Ajoute `statut_lu` : un porteur lit « En comité » tant que la décision ne lui est pas annoncée."""
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
         tait = When(Q(organisation__in=porteur, statut__in=DECIDES, annonce_le=None), then=Value(Statut.EN_COMITE.value))
-        return self.annotate(statut_lu=Case(tait, default=F("statut")))
+        return self.annotate(statut_lu=Case(tait, default=F("statut"), output_field=models.CharField()))
 
-    def avec_montants(self):
-        """Ajoute `demande` et `obtenu`, en euros, par sous-requêtes (une ligne par financeur)."""
+    def avec_montants(self, personne=None):
+        """Ajoute `demande` et `obtenu`, en euros, par sous-requêtes (une ligne par financeur).
+
+        `personne` : qui lit ; un porteur ne compte comme obtenu que ce qui lui est notifié.
+        """
         lignes = self.model._meta.get_field("lignes").related_model.objects
-        return self.annotate(demande=lignes.somme_demandee(OuterRef("pk")), obtenu=lignes.somme_accordee(OuterRef("pk")))
+        obtenu = lignes.somme_accordee(OuterRef("pk"))
+        if personne is not None:
+            porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+            notifie = lignes.filter(notifiee_le__isnull=False).somme_accordee(OuterRef("pk"))
+            obtenu = Case(When(organisation__in=porteur, then=notifie), default=obtenu)
+        return self.annotate(demande=lignes.somme_demandee(OuterRef("pk")), obtenu=obtenu)
 
 
 _AU_CATALOGUE = Q(statut__in=CATALOGUE) & Q(annonce_le__isnull=False)
@@ -139,6 +159,9 @@ class Dossier(ObjetAEtats, Chaine):
     echeance = models.DateTimeField("réponse attendue le", null=True, editable=False)
     annonce_le = models.DateTimeField("décision annoncée le", null=True, editable=False)
     suite_proposee = models.CharField(max_length=20, choices=Suite.choices, blank=True, editable=False)
+    # La machinerie
+    recherche = models.TextField(default="", editable=False)
+    cle = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = DossierQuerySet.as_manager()
 
@@ -166,6 +189,13 @@ class Dossier(ObjetAEtats, Chaine):
 
     def get_absolute_url(self):
         return reverse("dossiers:dossier", args=[self.pk])
+
+    def save(self, *args, **options):
+        """Tient à jour ce que lit la recherche : les mots du dossier, sans accents ni casse, pareils sur toute base."""
+        if options.get("update_fields") is None:
+            mots = (self.reference, self.numero_dauphin, self.intitule, self.organisation, self.organisation.sigle, self.description)
+            self.recherche = assourdir(" ".join(map(str, mots)))
+        super().save(*args, **options)
 
     def role_de(self, personne):
         """Le titre que le journal recopie : il reste lisible quand la personne aura changé de fonction."""

@@ -1,24 +1,31 @@
-"""Ce qu’un visiteur peut demander à l’arbre des objectifs : une commune, un quartier, des mots."""
+"""Ce qu’un visiteur peut demander à l’arbre des objectifs : un quartier, des mots."""
 
 from django import forms
 
 
 class RechercheForm(forms.Form):
-    """Une recherche par l’adresse : elle se partage et marche sans JavaScript."""
+    """Une recherche portée par l’adresse : elle se partage, et marche sans JavaScript."""
 
-    convention = forms.ModelChoiceField(queryset=None, required=False, label="Commune", empty_label=None)
-    quartier = forms.ModelChoiceField(
-        queryset=None, required=False, label="Quartier", to_field_name="slug", empty_label="Tous les quartiers"
+    quartier = forms.ChoiceField(
+        required=False,
+        label="Quartier",
+        error_messages={"invalid_choice": "Ce quartier n’est pas de cette convention. Choisissez-en un dans la liste."},
     )
-    q = forms.CharField(required=False, max_length=100, label="Mots cherchés", strip=True)
+    q = forms.CharField(
+        required=False,
+        max_length=100,
+        label="Mots cherchés",
+        help_text="Sans souci des accents ni des majuscules : « sante » trouve « santé ».",
+        error_messages={"max_length": "Cette recherche compte %(show_value)s caractères : 100 au plus."},
+    )
 
-    def __init__(self, *args, conventions, quartiers, **kwargs):
+    def __init__(self, *args, quartiers, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["convention"].queryset = conventions
-        self.fields["quartier"].queryset = quartiers
-        self.fields["quartier"].error_messages["invalid_choice"] = "Ce quartier n’est pas de cette convention. Choisissez-en un autre."
-        self.fields["convention"].error_messages["invalid_choice"] = "Cette convention n’existe pas ici. Choisissez-en une autre."
-        self.fields["q"].error_messages["max_length"] = "Cherchez avec 100 caractères au plus."
+        self.fields["quartier"].choices = [("", "Tous les quartiers"), *((q.slug, q.nom) for q in quartiers)]
         for nom, champ in self.fields.items():
-            classe = "form-control" if nom == "q" else "form-select"
-            champ.widget.attrs["class"] = classe
+            erreur = " is-invalid" if self.is_bound and nom in self.errors else ""
+            champ.widget.attrs["class"] = ("form-control" if nom == "q" else "form-select") + erreur
+
+    @property
+    def est_une_recherche(self):
+        return any(self.cleaned_data.values())

@@ -26,6 +26,7 @@ SYNTAXE = {
     "Expected '='": "il manque le signe « = » après le nom de la clé",
     "Expected newline": "un seul « clé = valeur » par ligne",
     "Expected ']'": "il manque le crochet « ] » du titre de rubrique",
+    "Illegal character '\\n'": "il manque le guillemet qui ferme le texte",
     "Illegal character": "un caractère invisible est interdit ici",
     "Invalid initial character for a key part": "ce nom de clé n’est pas écrit comme il faut",
     "Invalid statement": "cette ligne n’est ni une rubrique, ni « clé = valeur »",

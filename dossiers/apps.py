@@ -1,0 +1,14 @@
+"""L’application des dossiers ; elle met en service ses règles de relance, dans tout processus."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class DossiersConfig(AppConfig):
+    name = "dossiers"
+    verbose_name = "Dossiers"
+
+    def ready(self):
+        # Les règles se déclarent à l’import ; le site, le facteur et les commandes doivent tous les connaître.
+        import_module("dossiers.relances")

@@ -1,0 +1,110 @@
+"""Les champs que l’on tape à la française, et qui disent en une phrase pourquoi ils refusent."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from workflows.templatetags.ecriture import nombre
+
+MONTANT_MAXIMAL = Decimal("999999999.99")
+EFFECTIF_MAXIMAL = 10_000_000
+ANNEES = range(2000, 2101)
+_ADMIS = "\n\t"
+_ESPACES = re.compile(r"\s+")
+
+
+def court(texte, longueur=30):
+    """Ce que l’on cite d’une saisie dans un message : son début suffit."""
+    return texte if len(texte) <= longueur else f"{texte[:longueur]}…"
+
+
+class TexteField(forms.CharField):
+    """Un texte : une seule forme Unicode, des retours à la ligne simples, aucun caractère de contrôle."""
+
+    def __init__(self, *, lignes=0, **options):
+        if lignes:
+            options.setdefault("widget", forms.Textarea(attrs={"rows": lignes}))
+        self.lignes = lignes
+        super().__init__(**options)
+
+    def to_python(self, value):
+        texte = super().to_python(value) or ""
+        texte = unicodedata.normalize("NFC", texte.replace("\r\n", "\n").replace("\r", "\n"))
+        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in _ADMIS for c in texte):
+            raise ValidationError("Ce texte contient un caractère invisible que l’on ne peut pas garder. Retapez-le.", code="controle")
+        return texte if self.lignes else _ESPACES.sub(" ", texte).strip()
+
+
+class MontantField(forms.DecimalField):
+    """Un montant en euros, tel qu’on l’écrit : « 1 234,50 », « 1234.5 », « 1 234 € » ; jamais négatif."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options):
+        options.setdefault("max_digits", 12)
+        options.setdefault("decimal_places", 2)
+        super().__init__(**options)
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "maxlength": 40})
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, Decimal):
+            return None if value in self.empty_values else value
+        brut = _ESPACES.sub("", unicodedata.normalize("NFKC", str(value)[:200])).removesuffix("€").replace(",", ".")
+        if not brut:
+            return None
+        if re.fullmatch(r"-[0-9.]+", brut):
+            raise ValidationError("Un montant ne peut pas être négatif.", code="negatif")
+        if re.fullmatch(r"[0-9]+\.[0-9]{3,}", brut):
+            raise ValidationError("Un montant a deux chiffres au plus après la virgule.", code="centimes")
+        if not re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", brut):
+            raise ValidationError(f"« {court(str(value))} » n’est pas un montant. Écrivez par exemple 1 234,50.", code="invalid")
+        montant = Decimal(brut)
+        if montant > MONTANT_MAXIMAL:
+            raise ValidationError("Ce montant est trop grand : 999 999 999,99 € au plus.", code="trop_grand")
+        return montant
+
+    def prepare_value(self, value):
+        return nombre(value) if isinstance(value, Decimal) else value
+
+
+class EffectifField(forms.IntegerField):
+    """Un nombre de personnes, entier et positif ; les espaces entre les milliers se comprennent."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "maxlength": 20})
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, int):
+            return None if value in self.empty_values else value
+        brut = _ESPACES.sub("", str(value)[:200])
+        if not re.fullmatch(r"[0-9]{1,12}", brut):
+            raise ValidationError(f"« {court(str(value))} » n’est pas un nombre de personnes. Écrivez un entier, par exemple 120.", code="invalid")
+        if int(brut) > EFFECTIF_MAXIMAL:
+            raise ValidationError("Ce nombre est trop grand.", code="trop_grand")
+        return int(brut)
+
+
+class JourField(forms.DateField):
+    """Un jour : le calendrier du navigateur, ou « 31/12/2027 » tapé à la main."""
+
+    def __init__(self, **options):
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}))
+        options["input_formats"] = ["%Y-%m-%d", "%d/%m/%Y"]
+        super().__init__(**options)
+
+    def to_python(self, value):
+        try:
+            jour = super().to_python(value)
+        except ValidationError:
+            raise ValidationError(
+                f"« {court(str(value))} » n’est pas une date. Écrivez-la comme 31/12/2027.", code="invalid"
+            ) from None
+        if jour and jour.year not in ANNEES:
+            raise ValidationError(f"L’année {jour.year} est hors du calendrier : de 2000 à 2100.", code="annee")
+        return jour

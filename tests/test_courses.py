@@ -1,0 +1,139 @@
+"""Les courses, sur PostgreSQL : à plusieurs au même instant, un seul passe et les autres lisent pourquoi."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+
+from comptes.models import Utilisateur
+from dossiers import actions
+from dossiers.models import Ligne, PassageDossier
+from programmation.models import Enveloppe
+from tests import fabriques
+from tests.conftest import frais, statut
+from workflows.journal import anomalies
+from workflows.moteur import Blocage, franchir
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+PLUS_POSSIBLE = "Cette action n’est plus possible : l’état a changé entre-temps."
+
+
+@pytest.fixture(autouse=True)
+def postgresql():
+    if connection.vendor != "postgresql":
+        pytest.fail("Les courses se jouent sur PostgreSQL : SQLite les cacherait.")
+
+
+def ensemble(*gestes):
+    """Lance ces gestes au même instant, chacun dans son fil et sa connexion ; rend ce que chacun a rendu ou levé."""
+    depart = Barrier(len(gestes))
+
+    def jouer(geste):
+        try:
+            depart.wait(timeout=10)
+            return geste()
+        except Exception as erreur:
+            return erreur
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(gestes)) as fils:
+        return list(fils.map(jouer, gestes))
+
+
+def relue(personne):
+    """Chaque fil a sa propre personne, comme chaque requête."""
+    return Utilisateur.objects.get(pk=personne.pk)
+
+
+def test_huit_accorder_et_refuser_au_meme_instant(monde, en_seance, cheffe_de_projet):
+    """Deux cents fois : un seul geste passe, sept sont refusés avec la phrase."""
+    ligne = en_seance(montant=1)
+    Enveloppe.objects.update(montant=1_000_000)
+    modele = frais(ligne)
+    for tour in range(200):
+        ligne = Ligne.objects.create(
+            dossier=modele.dossier, financeur=fabriques.financeur(f"Financeur {tour}"), enveloppe=modele.enveloppe,
+            demande_contrat_de_ville=100,
+        )  # fmt: skip
+        choix = [("accorder", {"contrat_de_ville": 1, "droit_commun": 0}), ("refuser", {})] * 4
+        rendre_decidable(ligne)
+        issues = ensemble(
+            *[
+                lambda nom=nom, donnees=donnees: franchir(
+                    ligne, nom, par=relue(cheffe_de_projet), motif="En séance.", donnees=donnees
+                )
+                for nom, donnees in choix
+            ]
+        )
+        refus = [issue for issue in issues if isinstance(issue, Blocage)]
+        assert len(refus) == 7, [repr(issue) for issue in issues]
+        assert {issue.motifs for issue in refus} == {(PLUS_POSSIBLE,)}
+        assert ligne.passages_propres.filter(transition__in=["accorder", "refuser"]).count() == 1
+    accordees = Ligne.objects.filter(statut="accordee", enveloppe=modele.enveloppe).count()
+    assert frais(modele.enveloppe).engage == accordees
+    assert anomalies(PassageDossier) == []
+
+
+def rendre_decidable(ligne):
+    """Pose une ligne neuve devant le comité : la porte ne le permet pas, et c’est bien ; l’essai passe dessous, en SQL."""
+    with connection.cursor() as curseur:
+        curseur.execute("UPDATE dossiers_ligne SET statut = 'recevable' WHERE id = %s", [ligne.pk])
+
+
+def test_huit_decideurs_sur_une_enveloppe(monde, porteuse, cheffe_de_projet):
+    """Huit comités actent ensemble sur la même enveloppe : pas un centime de trop."""
+    fabriques.enveloppe(monde.campagne, monde.ville, 1000)
+    seances = []
+    for rang in range(8):
+        comite = fabriques.seance(monde.campagne, intitule=f"Comité {rang}")
+        fabriques.presence(comite)
+        nouveau = fabriques.dossier(
+            monde.campagne, monde.association, porteuse, demandes={monde.ville: 400}, quartiers=[monde.quartier],
+            objectif_=monde.objectif, intitule=f"Projet {rang}",
+        )  # fmt: skip
+        actions.avancer(nouveau, "deposer", par=porteuse)
+        actions.repondre_pour_toutes(frais(nouveau), "declarer_recevable", par=cheffe_de_projet)
+        inscription = actions.inscrire(comite, frais(nouveau), par=cheffe_de_projet)
+        comite = fabriques.ouvrir(comite, cheffe_de_projet)
+        actions.saisir(inscription, nouveau.lignes.get(), par=cheffe_de_projet, choix="accorder", contrat_de_ville=400)
+        seances.append(comite)
+    issues = ensemble(*[lambda s=s: actions.acter(s, par=relue(cheffe_de_projet)) for s in seances])
+    assert sorted(bool(issue) for issue in issues) == [False, False] + [True] * 6, issues
+    assert Enveloppe.objects.get(financeur=monde.ville).engage == 800
+    assert Ligne.objects.filter(statut="accordee").count() == 2
+    assert anomalies(PassageDossier) == []
+
+
+def test_acter_deux_fois_au_meme_instant_n_acte_qu_une(seance, en_seance, cheffe_de_projet):
+    ligne = en_seance(montant=700)
+    issues = ensemble(*[lambda: actions.acter(seance, par=relue(cheffe_de_projet))] * 2)
+    assert sorted(bool(issue) for issue in issues) == [False, True]
+    assert frais(frais(ligne).enveloppe).engage == 700
+
+
+def test_deux_signataires_deposent_ensemble(monde, dossier, porteuse):
+    autre = fabriques.membre(monde.association, prenom="Odile", nom="Carlier")
+    issues = ensemble(*[lambda p=p: actions.avancer(dossier, "deposer", par=relue(p)) for p in (porteuse, autre)])
+    assert sum(isinstance(issue, Blocage) for issue in issues) == 1
+    assert dossier.passages.count() == 1
+
+
+def test_les_numeros_d_une_campagne_ne_se_doublent_pas(monde, porteuse):
+    ensemble(
+        *[
+            lambda rang=rang: actions.ouvrir_un_dossier(monde.campagne, monde.association, par=porteuse, intitule=f"Projet {rang}")
+            for rang in range(8)
+        ]
+    )
+    assert sorted(monde.campagne.dossiers.values_list("numero", flat=True)) == list(range(1, 9))
+
+
+def test_l_equipe_avance_pendant_que_l_association_se_retire(depose, porteuse, cheffe_de_projet):
+    issues = ensemble(
+        lambda: actions.avancer(depose, "abandonner", par=relue(porteuse), motif="Plus de salle."),
+        lambda: actions.repondre_pour_toutes(depose, "declarer_recevable", par=relue(cheffe_de_projet)),
+    )
+    assert statut(depose) in ("abandonne", "recevable"), issues
+    assert anomalies(PassageDossier) == []
