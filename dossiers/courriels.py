@@ -94,6 +94,13 @@ def apres(passage):
     return [_envoi(annonce, passage, personne) for annonce in annonces for personne in annonce.a(passage.objet)]
 
 
+def _perimetre(racine):
+    """La convention dont l’équipe lira l’envoi ; ce qui touche un brouillon ne se lit que chez son porteur."""
+    if getattr(racine, "depose_le", True) is None:
+        return f"porteur:{racine.organisation_id}"
+    return f"convention:{racine.campagne.convention_id}"
+
+
 def _envoi(annonce, passage, personne):
     fait, sujet, racine = fait_de(passage), passage.sujet, passage.objet
     campagne = racine.campagne
@@ -107,6 +114,6 @@ def _envoi(annonce, passage, personne):
     )  # fmt: skip
     return Envoi(
         regle=fait, objet=f"{sujet._meta.model_name}:{sujet.pk}", adresse=personne.courriel, echeance=passage.le,
-        personne=personne, perimetre=f"convention:{campagne.convention_id}", pourquoi=pourquoi, lien=lien,
+        personne=personne, perimetre=_perimetre(racine), pourquoi=pourquoi, lien=lien,
         sujet=objet, corps=corps,
     )  # fmt: skip

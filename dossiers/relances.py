@@ -33,7 +33,7 @@ def _envois(regle, dossiers, echeances_de, debut, fin, sujet, pourquoi):
         Envoi(
             regle=regle, objet=f"dossier:{dossier.pk}", adresse=personne.courriel, echeance=echeance, personne=personne,
             perimetre=f"convention:{dossier.campagne.convention_id}", pourquoi=pourquoi(dossier),
-            lien=dossier.get_absolute_url(), sujet=sujet.format(une_ligne(dossier.intitule)),
+            lien=dossier.get_absolute_url(), sujet=sujet.format(dossier),
         )
         for dossier, echeance in dus
         for personne in personnes.get(dossier.organisation_id, ())
@@ -71,7 +71,7 @@ def rappels_du_brouillon(dossier):
 def brouillons_dus(debut, fin):
     dossiers = _BROUILLONS.brouillons().filter(campagne__depot_ouvre_le__lte=fin, campagne__depot_ferme_le__gte=debut)
     return _envois(
-        "brouillon_qui_dort", dossiers, rappels_du_brouillon, debut, fin, "Votre dossier « {} » est encore un brouillon",
+        "brouillon_qui_dort", dossiers, rappels_du_brouillon, debut, fin, "Votre dossier {0.reference} est encore un brouillon",
         lambda dossier: f"vous écrivez ce dossier pour {dossier.organisation} et il n’est pas déposé",
     )  # fmt: skip
 
@@ -111,6 +111,7 @@ declarer(
         voulu=brouillon_voulu,
         composer=composer_le_brouillon,
         fenetre=timedelta(days=2),
+        est_discrete=True,
     )
 )
 
@@ -134,7 +135,7 @@ def rappels_du_complement(dossier):
 def complements_dus(debut, fin):
     dossiers = _INCOMPLETS.filter(statut=Statut.INCOMPLET, echeance__gt=debut)
     return _envois(
-        "complements_dus", dossiers, rappels_du_complement, debut, fin, "Des compléments sont attendus pour « {} »",
+        "complements_dus", dossiers, rappels_du_complement, debut, fin, "Des compléments sont attendus pour « {0} »",
         lambda dossier: f"vous écrivez ce dossier pour {dossier.organisation} et il attend des compléments",
     )  # fmt: skip
 

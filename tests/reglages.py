@@ -23,9 +23,9 @@ from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, REDIS_URL  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Un fichier et non la mémoire : les essais à plusieurs fils y écrivent comme en vrai.
-    VAR.mkdir(exist_ok=True)
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "essais.sqlite3")}
+    # Un fichier et non la mémoire : les essais à plusieurs fils y écrivent comme en vrai. Un par processus.
+    (VAR / "essais").mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "essais" / f"{os.getpid()}.sqlite3")}
 if not REDIS_URL:
     CELERY_BROKER_URL = "memory://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {}

@@ -17,9 +17,8 @@ from programmation.models import (
     Quartier,
     TrancheAge,
 )
-from workflows.temps import a_l_instant
-
 from tests.fichiers_de_convention import BETHUNE, SECONDE, charger, empreinte, ligne_de, redacteur, refus
+from workflows.temps import a_l_instant
 
 DOCUMENT = {"mont-liebaut": (6, 13, 9), "3-ilots": (6, 12, 10), "catorive": (6, 17, 10)}
 
@@ -57,7 +56,10 @@ def test_chaque_quartier_a_ses_objectifs_par_enjeu(bethune, slug):
 
 def test_deux_objectifs_strategiques_attendent_leur_orientation(bethune):
     sans = ObjectifStrategique.objects.filter(orientation=None)
-    assert [(objectif.enjeu.numero, objectif.libelle.split(" ")[0]) for objectif in sans] == [(2, "Favoriser"), (2, "Encourager")]
+    assert [(objectif.enjeu.numero, objectif.libelle.split(" ")[0]) for objectif in sans] == [
+        (2, "Favoriser"),
+        (2, "Encourager"),
+    ]
     assert not Orientation.objects.filter(libelle="").exists()
 
 
@@ -77,7 +79,12 @@ def test_la_convention_dit_ses_dates_son_lieu_et_ses_signataires(bethune):
 
 def test_les_quartiers_ont_leur_statut_leur_code_et_leurs_communes(bethune):
     lus = {
-        quartier.slug: (quartier.statut, quartier.code_2014, quartier.code_2024, {c.nom for c in quartier.communes.all()})
+        quartier.slug: (
+            quartier.statut,
+            quartier.code_2014,
+            quartier.code_2024,
+            {c.nom for c in quartier.communes.all()},
+        )
         for quartier in bethune.quartiers.all()
     }
     assert lus == {
@@ -173,7 +180,10 @@ EN_2026 = datetime(2026, 11, 23, 10, tzinfo=UTC)
 def test_une_reformulation_clot_l_ancien_objectif_et_ouvre_le_nouveau(bethune, variante):
     with a_l_instant(EN_2026):
         assert "1 créée" in charger(variante((ANCIEN, NOUVEAU), effet="2027-01-01"))
-    ancien, nouveau = ObjectifOperationnel.objects.get(libelle=ANCIEN), ObjectifOperationnel.objects.get(libelle=NOUVEAU)
+    ancien, nouveau = (
+        ObjectifOperationnel.objects.get(libelle=ANCIEN),
+        ObjectifOperationnel.objects.get(libelle=NOUVEAU),
+    )
     assert (ancien.valide_du, ancien.valide_au) == (date(2024, 7, 9), date(2026, 12, 31))
     assert (nouveau.valide_du, nouveau.valide_au, nouveau.remplace) == (date(2027, 1, 1), None, ancien)
     vigueur = {annee: bethune.objectifs.en_vigueur(date(annee, 6, 1)) for annee in (2025, 2026, 2027)}
@@ -227,7 +237,9 @@ def test_un_fichier_peut_nommer_l_objectif_qu_il_remplace(bethune, variante):
     )
     with a_l_instant(EN_2026):
         charger(variante((case, nouvelle), effet="2027-01-01"))
-    assert ObjectifOperationnel.objects.get(libelle="Rendre vie aux friches").remplace.libelle == "Réhabiliter les friches"
+    assert (
+        ObjectifOperationnel.objects.get(libelle="Rendre vie aux friches").remplace.libelle == "Réhabiliter les friches"
+    )
     desimpermeabiliser = bethune.objectifs.get(quartier__slug="catorive", libelle__startswith="Désimperméabiliser")
     assert desimpermeabiliser.valide_au is None
 

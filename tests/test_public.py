@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from programmation.models import Convention, Indicateur, Quartier
-
 from tests import fabriques
 from tests.fichiers_de_convention import BETHUNE, SECONDE, charger
 
@@ -93,7 +92,9 @@ def test_la_mesure_la_plus_recente_est_celle_qui_se_lit(client, bethune):
     ancienne = Indicateur.objects.get(quartier=quartier, code="pauvrete")
     ancienne.pk, ancienne.annee, ancienne.valeur = None, 2028, 20
     ancienne.save()
-    assert "20 % dans le quartier" in unescape(client.get("/quartiers/catorive/").content.decode()).replace("\u202f", " ")
+    assert "20 % dans le quartier" in unescape(client.get("/quartiers/catorive/").content.decode()).replace(
+        "\u202f", " "
+    )
 
 
 def test_un_quartier_inconnu_est_une_page_absente(client, bethune):

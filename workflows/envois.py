@@ -54,7 +54,8 @@ class EnvoiQuerySet(models.QuerySet):
     def a_venir(self, jusqu_a):
         """Ce qui attend son heure, et ce qu’une personne a retenu avant l’heure."""
         retenus = Q(statut=Statut.ANNULEE, echeance__gt=maintenant())
-        return self.filter(Q(statut__in=[Statut.A_ENVOYER, Statut.EN_PAUSE]) | retenus, echeance__lte=jusqu_a)
+        attendent = Q(statut__in=[Statut.A_ENVOYER, Statut.EN_PAUSE, *EN_VOL])
+        return self.filter(attendent | retenus, echeance__lte=jusqu_a)
 
     def termines(self):
         return self.filter(statut__in=TERMINES)

@@ -22,6 +22,7 @@ class Regle:
     voulu: Callable[[Envoi], str]  # "" si l’envoi a encore un sens, sinon la raison de l’annuler
     composer: Callable[[Envoi], tuple[str, str]]  # (objet, corps), au moment de partir
     fenetre: timedelta = timedelta(days=2)  # au-delà de ce retard, la relance ne sert plus
+    est_discrete: bool = False  # son texte cite ce que l’équipe ne lit pas encore (un brouillon)
 
 
 def declarer(regle):

@@ -108,3 +108,33 @@ class JourField(forms.DateField):
         if jour and jour.year not in ANNEES:
             raise ValidationError(f"L’année {jour.year} est hors du calendrier : de 2000 à 2100.", code="annee")
         return jour
+
+
+_CLE = re.compile(r"[0-9]{1,12}")
+_HORS_LISTE = {
+    "invalid_choice": "Ce choix n’est pas dans la liste.",
+    "invalid_pk_value": "Ce choix n’est pas dans la liste.",
+    "invalid_list": "Ce choix n’est pas dans la liste.",
+}
+
+
+class ChoixField(forms.ModelChoiceField):
+    """Un objet de la liste ; une clé qui n’a pas la forme d’une clé ne va pas jusqu’à la base."""
+
+    default_error_messages = _HORS_LISTE
+
+    def to_python(self, value):
+        if isinstance(value, str) and value and not _CLE.fullmatch(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class ChoixMultiplesField(forms.ModelMultipleChoiceField):
+    """Plusieurs objets de la liste, avec la même prudence."""
+
+    default_error_messages = _HORS_LISTE
+
+    def clean(self, value):
+        if isinstance(value, list | tuple) and not all(_CLE.fullmatch(str(cle)) for cle in value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)

@@ -1,16 +1,44 @@
 """Le formulaire d’un dossier, dans l’ordre où une personne y pense : le projet, où, pour quoi, pour qui, avec quel argent."""
 
+from dataclasses import dataclass, field
+
 from django import forms
 
 from dossiers.forms.budget import BudgetSaisi
-from dossiers.forms.champs import EffectifField, JourField, TexteField
+from dossiers.forms.champs import ChoixField, ChoixMultiplesField, EffectifField, JourField, TexteField
 from dossiers.forms.presentation import Presentation
 from programmation.models import Financeur, ObjectifOperationnel, Quartier, TrancheAge
 
 SANS_NOM = "Ne nommez aucun bénéficiaire : comptez des groupes, jamais des personnes."
 _MANQUE = {"required": "L’intitulé est vide : donnez un nom à l’action."}
-_INCONNU = {"invalid_choice": "Ce choix n’est pas dans la liste.", "invalid_pk_value": "Ce choix n’est pas dans la liste."}
-NUMERO_DAUPHIN = r"^(DA)?\d{8}(-\d{1,2})?$"
+NUMERO_DAUPHIN = r"^(DA)?[0-9]{8}(-[0-9]{1,2})?$"
+
+
+@dataclass(frozen=True)
+class ObjectifAuChoix:
+    objectif: ObjectifOperationnel
+    est_principal: bool
+    est_secondaire: bool
+
+
+@dataclass
+class QuartierAuChoix:
+    """Un quartier de la convention, et ses objectifs rangés par enjeu."""
+
+    quartier: Quartier
+    est_choisi: bool
+    enjeux: dict = field(default_factory=dict)
+
+    def ajouter(self, rang):
+        self.enjeux.setdefault(rang.objectif.objectif_strategique.enjeu, []).append(rang)
+
+    @property
+    def nombre(self):
+        return sum(len(rangs) for rangs in self.enjeux.values())
+
+    @property
+    def coches(self):
+        return sum(rang.est_principal or rang.est_secondaire for rangs in self.enjeux.values() for rang in rangs)
 
 
 class FormulaireDossier(Presentation, BudgetSaisi, forms.Form):
@@ -22,16 +50,12 @@ class FormulaireDossier(Presentation, BudgetSaisi, forms.Form):
     numero_dauphin = forms.RegexField(NUMERO_DAUPHIN, label="Numéro Dauphin", required=False, strip=True, max_length=13,
                                       help_text="S’il est déjà déposé sur Dauphin : DA puis huit chiffres.",
                                       error_messages={"invalid": "Un numéro Dauphin s’écrit DA01200614."})  # fmt: skip
-    quartiers = forms.ModelMultipleChoiceField(Quartier.objects.none(), label="Quartiers", required=False, error_messages=_INCONNU,
-                                               widget=forms.CheckboxSelectMultiple)  # fmt: skip
-    objectif_principal = forms.ModelChoiceField(ObjectifOperationnel.objects.none(), label="Objectif principal", required=False,
-                                                error_messages=_INCONNU, widget=forms.RadioSelect, empty_label=None)  # fmt: skip
-    objectifs_secondaires = forms.ModelMultipleChoiceField(
-        ObjectifOperationnel.objects.none(), label="Autres objectifs", required=False, error_messages=_INCONNU,
-        widget=forms.CheckboxSelectMultiple)  # fmt: skip
-    tranches_age = forms.ModelMultipleChoiceField(TrancheAge.objects.all(), label="Tranches d’âge", required=False,
-                                                  error_messages=_INCONNU, widget=forms.CheckboxSelectMultiple,
-                                                  help_text=SANS_NOM)  # fmt: skip
+    quartiers = ChoixMultiplesField(Quartier.objects.none(), label="Quartiers", required=False,
+                                    widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    objectif_principal = ChoixField(ObjectifOperationnel.objects.none(), label="Objectif principal", required=False)
+    objectifs_secondaires = ChoixMultiplesField(ObjectifOperationnel.objects.none(), label="Autres objectifs", required=False)
+    tranches_age = ChoixMultiplesField(TrancheAge.objects.all(), label="Tranches d’âge", required=False,
+                                       widget=forms.CheckboxSelectMultiple, help_text=SANS_NOM)  # fmt: skip
     date_debut = JourField(label="Début de l’action", required=False)
     date_fin = JourField(label="Fin de l’action", required=False)
     beneficiaires_total = EffectifField(label="Bénéficiaires, au total", required=False, help_text="Une estimation suffit.")
@@ -52,7 +76,21 @@ class FormulaireDossier(Presentation, BudgetSaisi, forms.Form):
         objectifs = ObjectifOperationnel.objects.de_la_convention(campagne.convention).de_l_annee(campagne.annee)
         self.fields["quartiers"].queryset = Quartier.objects.de_la_convention(campagne.convention)
         self.fields["objectif_principal"].queryset = self.fields["objectifs_secondaires"].queryset = objectifs.dans_l_arbre()
+        self.objectifs = objectifs
         self.ajouter_le_budget(dossier, Financeur.objects.filter(campagnes=campagne).select_related("organisation"))
+
+    def arbre(self):
+        """Les objectifs à choisir, par quartier puis par enjeu, avec ce qui est coché."""
+        cochee = str(self["objectif_principal"].value() or "")
+        cochees = {str(cle) for cle in self["objectifs_secondaires"].value() or ()}
+        choisis = {str(cle) for cle in self["quartiers"].value() or ()}
+        par_quartier = {q: QuartierAuChoix(q, str(q.pk) in choisis) for q in self.fields["quartiers"].queryset}
+        for objectif in self.objectifs.dans_l_arbre():
+            cle = str(objectif.pk)
+            rang = ObjectifAuChoix(objectif, est_principal=cle == cochee, est_secondaire=cle in cochees)
+            if objectif.quartier in par_quartier:
+                par_quartier[objectif.quartier].ajouter(rang)
+        return par_quartier.values()
 
     def clean(self):
         donnees = super().clean()

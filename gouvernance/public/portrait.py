@@ -25,10 +25,9 @@ class Mesure:
     @property
     def dessin(self):
         titre = self.indicateur.libelle
-        lieu = self.indicateur.quartier
         return comparer(
             titre,
-            f"{titre} : {self.valeur} à {lieu}, {self.agglomeration} dans l’agglomération",
+            f"{titre} : {self.valeur} dans le quartier, {self.agglomeration} dans l’agglomération",
             (self.indicateur.valeur, self.valeur),
             (self.indicateur.valeur_agglomeration, self.agglomeration),
             maximum=100,

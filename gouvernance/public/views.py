@@ -36,7 +36,9 @@ def objectifs(request):
     if not conventions:
         return render(request, "public/objectifs.html", {"conventions": []})
     convention = _convention_demandee(request, conventions)
-    form = RechercheForm(request.GET, quartiers=Quartier.objects.visibles_par(request.user).de_la_convention(convention))
+    form = RechercheForm(
+        request.GET, quartiers=Quartier.objects.visibles_par(request.user).de_la_convention(convention)
+    )
     tous = ObjectifOperationnel.objects.visibles_par(request.user).de_la_convention(convention).en_vigueur()
     contexte = {"conventions": conventions, "convention": convention, "form": form}
     if form.is_valid():

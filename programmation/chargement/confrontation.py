@@ -106,11 +106,15 @@ def _quartier_partage(lu, quartier):
         yield Faute(lu.ligne, motif)
     communes = set(quartier.communes.values_list("nom", flat=True))
     if communes != set(lu.communes):
-        yield Faute(lu.ligne, f"{citer(quartier.nom)} s’étend sur {citer(', '.join(sorted(communes)))} : dites-le de même.")
+        yield Faute(
+            lu.ligne, f"{citer(quartier.nom)} s’étend sur {citer(', '.join(sorted(communes)))} : dites-le de même."
+        )
     connues = {mesure.code: mesure for mesure in Indicateur.objects.filter(quartier=quartier, annee=lu.annee)}
     for mesure in lu.mesures:
         if mesure.code in connues and contredits(connues[mesure.code], mesure.champs):
-            yield Faute(lu.ligne, f"la mesure {citer(mesure.code)} de {lu.annee} est déjà chargée avec d’autres chiffres.")
+            yield Faute(
+                lu.ligne, f"la mesure {citer(mesure.code)} de {lu.annee} est déjà chargée avec d’autres chiffres."
+            )
 
 
 def _quartiers_oublies(plan, convention):
@@ -132,7 +136,9 @@ def _passe(plan, convention, ecarts):
     change = f"ce fichier change {combien} énoncé(s)" + (f" (ligne(s) {lignes})" if lignes else "")
     sortants = [enonce for ecart in ecarts for enonce in ecart.sortants]
     if effet < dernier or any(enonce.valide_du >= effet for enonce in sortants):
-        motif = f"{change}, mais la version en vigueur date du {dernier:%d/%m/%Y} : donnez une date d’effet postérieure."
+        motif = (
+            f"{change}, mais la version en vigueur date du {dernier:%d/%m/%Y} : donnez une date d’effet postérieure."
+        )
         yield Faute(plan.ligne_d_effet, motif)
     elif effet.year < aujourd_hui().year:
         motif = f"{change} dès {effet.year}, une année passée : la date d’effet doit tomber en {aujourd_hui().year} ou après."
@@ -141,7 +147,10 @@ def _passe(plan, convention, ecarts):
         anciens = {getattr(enonce, ecart.case.champ) for enonce in ecart.sortants}
         for lu, _ in ecart.entrants:
             if lu.remplace and lu.remplace not in anciens:
-                yield Faute(lu.ligne, f"{citer(lu.remplace)} n’est pas un objectif de cette case, ou y reste : rien à remplacer.")
+                yield Faute(
+                    lu.ligne,
+                    f"{citer(lu.remplace)} n’est pas un objectif de cette case, ou y reste : rien à remplacer.",
+                )
 
 
 def dernier_changement(convention):

@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from programmation.chargement.fautes import Faute, FichierRefuse
-from programmation.chargement.reperage import Reperes
+from programmation.chargement.reperage import Reperes, ligne_trop_imbriquee
 
-TAILLE_MAX = 512 * 1024  # dix fois la convention de Béthune
+TAILLE_MAX = 256 * 1024  # dix fois la convention de Béthune
 LIGNE_MAX = 4000
 
 # Ce que dit tomllib, et ce qu’un agent de la ville doit lire.
@@ -37,13 +37,14 @@ SYNTAXE = {
 def lire(chemin):
     """Rend le contenu du fichier et le repère de ses lignes, ou refuse."""
     texte = _texte(_octets(Path(chemin)))
+    if ligne := ligne_trop_imbriquee(texte):
+        raise FichierRefuse(Faute(ligne, "cette ligne imbrique trop de listes ou de clés."))
     try:
         contenu = tomllib.loads(texte, parse_float=Decimal)
     except tomllib.TOMLDecodeError as erreur:
         raise FichierRefuse(_faute_de_syntaxe(erreur, texte)) from None
-    except (RecursionError, ValueError):
-        # ValueError : un nombre de plusieurs milliers de chiffres.
-        raise FichierRefuse(Faute(0, "Ce fichier imbrique trop de listes, ou porte un nombre démesuré.")) from None
+    except ValueError:  # un entier de plusieurs milliers de chiffres
+        raise FichierRefuse(Faute(0, "Ce fichier porte un nombre démesuré.")) from None
     return contenu, Reperes(texte)
 
 

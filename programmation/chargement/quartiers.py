@@ -115,7 +115,9 @@ def _portrait(quartier, catalogue):
     portrait.finir()
     if valeurs is None:
         return annee, ()
-    mesures = tuple(MesureLue(code, {**commun, **_mesure(valeurs, indicateur)}) for code, indicateur in catalogue.items())
+    mesures = tuple(
+        MesureLue(code, {**commun, **_mesure(valeurs, indicateur)}) for code, indicateur in catalogue.items()
+    )
     valeurs.finir()
     return annee, mesures
 

@@ -1,4 +1,4 @@
-"""Retrouver la ligne de chaque valeur d’un fichier TOML : `tomllib` ne la donne pas, et une faute sans ligne se cherche longtemps.
+"""Retrouver la ligne de chaque valeur d’un fichier TOML : `tomllib` ne la donne pas, et une faute sans ligne se perd.
 
 Ne lit que des fichiers que `tomllib` a déjà acceptés : la syntaxe est donc tenue pour juste.
 """
@@ -14,16 +14,35 @@ MOTIF = re.compile(
 )
 
 
+IMBRICATION_MAX = 20
+
+
+def signes(texte):
+    """Découpe le fichier : (genre, texte, ligne) de chaque mot, chaîne ou signe ; ni blanc, ni commentaire."""
+    ligne = 1
+    for trouve in MOTIF.finditer(texte):
+        if trouve.lastgroup != "blanc":
+            yield trouve.lastgroup, trouve.group(), ligne
+        ligne += trouve.group().count("\n")
+
+
+def ligne_trop_imbriquee(texte):
+    """La première ligne où les listes ou les clés pointées s’emboîtent à l’excès : `tomllib` s’y épuiserait."""
+    profondeur = suite = 0
+    for genre, signe, ligne in signes(texte):
+        profondeur += (signe in ("[", "{")) - (signe in ("]", "}"))
+        suite = 0 if genre == "signe" else suite + 1 + (signe.count(".") if genre == "mot" else 0)
+        if profondeur > IMBRICATION_MAX or suite > IMBRICATION_MAX:
+            return ligne
+    return None
+
+
 class Reperes:
     """La ligne de chaque chemin : ("quartier", 0, "nom") → 74."""
 
     def __init__(self, texte):
         self.lignes, self._comptes, self._rang = {(): 1}, {}, 0
-        self._signes, ligne = [], 1
-        for trouve in MOTIF.finditer(texte):
-            if trouve.lastgroup != "blanc":
-                self._signes.append((trouve.lastgroup, trouve.group(), ligne))
-            ligne += trouve.group().count("\n")
+        self._signes = list(signes(texte))
         self._parcourir()
 
     def ligne(self, chemin):

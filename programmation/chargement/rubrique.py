@@ -45,7 +45,11 @@ class Rubrique:
                 self.reprocher(f"il manque {citer(cle)} ({GENRES[genre]}).")
             return None
         # Pour Python, True est un entier et un instant est une date : pas pour nous.
-        if not isinstance(valeur, genre) or isinstance(valeur, datetime) or (isinstance(valeur, bool) and genre is not bool):
+        if (
+            not isinstance(valeur, genre)
+            or isinstance(valeur, datetime)
+            or (isinstance(valeur, bool) and genre is not bool)
+        ):
             self.reprocher(f"{citer(cle)} attend {GENRES[genre]}.", cle)
             return None
         return valeur
@@ -80,7 +84,9 @@ class Rubrique:
     def choix(self, cle, admis):
         valeur = self.prendre(cle, str)
         if valeur is not None and valeur not in admis:
-            self.reprocher(f"{citer(valeur)} n’est pas admis pour {citer(cle)} ; choisissez parmi : {', '.join(admis)}.", cle)
+            self.reprocher(
+                f"{citer(valeur)} n’est pas admis pour {citer(cle)} ; choisissez parmi : {', '.join(admis)}.", cle
+            )
         return valeur or ""
 
     def nombre(self, valeur, *suite, maxi=None):

@@ -67,7 +67,9 @@ class Convention(models.Model):
         verbose_name = "convention d’application communale"
         ordering = ["signee_le", "pk"]
         constraints = [
-            models.CheckConstraint(name="convention_finit_apres_signature", condition=Q(valable_jusqu_au__gt=F("signee_le"))),
+            models.CheckConstraint(
+                name="convention_finit_apres_signature", condition=Q(valable_jusqu_au__gt=F("signee_le"))
+            ),
         ]
 
     def __str__(self):

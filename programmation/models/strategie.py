@@ -74,9 +74,9 @@ class ObjectifOperationnelQuerySet(EnonceQuerySet):
 
     def dans_l_arbre(self):
         """Avec tout ce qu’il faut pour l’écrire à sa place, en une requête et dans l’ordre du document."""
-        return self.select_related("quartier", "objectif_strategique__orientation", "objectif_strategique__enjeu").order_by(
-            "objectif_strategique__enjeu__numero", "objectif_strategique__ordre", "quartier_id", "ordre", "pk"
-        )
+        return self.select_related(
+            "quartier", "objectif_strategique__orientation", "objectif_strategique__enjeu"
+        ).order_by("objectif_strategique__enjeu__numero", "objectif_strategique__ordre", "quartier_id", "ordre", "pk")
 
 
 class ObjectifOperationnel(Enonce):

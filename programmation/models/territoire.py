@@ -111,7 +111,9 @@ class Constat(Enonce):
         constraints = [
             *Enonce.Meta.constraints,
             models.UniqueConstraint(
-                fields=["convention", "quartier", "nature", "texte"], condition=Q(valide_au=None), name="constat_ouvert_unique"
+                fields=["convention", "quartier", "nature", "texte"],
+                condition=Q(valide_au=None),
+                name="constat_ouvert_unique",
             ),
         ]
 
@@ -131,7 +133,9 @@ class EnjeuPrioritaire(Enonce):
         constraints = [
             *Enonce.Meta.constraints,
             models.UniqueConstraint(
-                fields=["convention", "quartier", "libelle"], condition=Q(valide_au=None), name="enjeu_prioritaire_ouvert_unique"
+                fields=["convention", "quartier", "libelle"],
+                condition=Q(valide_au=None),
+                name="enjeu_prioritaire_ouvert_unique",
             ),
         ]
 

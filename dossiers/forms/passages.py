@@ -1,0 +1,112 @@
+"""Ce que demande une transition à qui la franchit : son motif, et les données qu’elle déclare en `saisie`."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+
+from dossiers.forms.champs import JourField, TexteField
+from dossiers.forms.presentation import Presentation
+from workflows.temps import PARIS, aujourd_hui, maintenant
+
+SANS_NOM = "Ne nommez aucun bénéficiaire."
+_MOTIF = {"required": "Un motif est attendu."}
+
+
+class Passage(Presentation, forms.Form):
+    """Le motif seul, quand la transition en veut un. Les héritiers ajoutent leurs données."""
+
+    motif = TexteField(label="Motif", max_length=2000, lignes=4, error_messages=_MOTIF,
+                       help_text=f"Il reste au journal ; la personne concernée le lira. {SANS_NOM}")  # fmt: skip
+
+    def __init__(self, *args, objet, offre, **options):
+        self.objet, self.offre = objet, offre
+        super().__init__(*args, **options)
+        if not offre.motivee:
+            del self.fields["motif"]
+
+    def donnees(self):
+        """Les données que la transition reçoit, sous les noms qu’elle déclare."""
+        return {nom: self.cleaned_data[nom] for nom in self.offre.saisie}
+
+
+class DemandeDeComplements(Passage):
+    demande = TexteField(label="Ce qui manque", max_length=4000, lignes=5,
+                         error_messages={"required": "Dites ce qui manque : le porteur lira ce texte."},
+                         help_text=f"Une ligne par point attendu. {SANS_NOM}")  # fmt: skip
+    echeance = JourField(label="Réponse attendue le", error_messages={"required": "Fixez le jour de la réponse."},
+                         help_text="Jusqu’à 23 h 59, heure de Paris. Le porteur est prévenu par courriel.")  # fmt: skip
+
+    def __init__(self, *args, objet, **options):
+        super().__init__(*args, objet=objet, **options)
+        self.fields["echeance"].initial = aujourd_hui() + timedelta(days=objet.campagne.delai_de_complement)
+
+    def clean_echeance(self):
+        fin_du_jour = datetime.combine(self.cleaned_data["echeance"], time(23, 59), tzinfo=PARIS)
+        if fin_du_jour <= maintenant():
+            raise forms.ValidationError("Ce jour est passé : donnez au porteur le temps de répondre.")
+        return fin_du_jour
+
+
+class Report(Passage):
+    date_debut = JourField(label="Nouveau début", error_messages={"required": "Indiquez le nouveau début."})
+    date_fin = JourField(label="Nouvelle fin", error_messages={"required": "Indiquez la nouvelle fin."})
+    bilan_du_le = JourField(label="Bilan attendu le", error_messages={"required": "Fixez la nouvelle date du bilan."})
+
+    def __init__(self, *args, objet, **options):
+        super().__init__(*args, objet=objet, **options)
+        bilan = objet.bilan_ou_rien
+        self.fields["date_debut"].initial = objet.date_debut
+        self.fields["date_fin"].initial = (bilan and bilan.report_souhaite_au) or objet.date_fin
+        self.fields["bilan_du_le"].initial = bilan and bilan.du_le
+        self.fields["motif"].help_text = "Citez l’accord des financeurs. Il reste au journal."
+
+    def clean(self):
+        lues = super().clean()
+        debut, fin, bilan = (lues.get(nom) for nom in ("date_debut", "date_fin", "bilan_du_le"))
+        if debut and fin and fin < debut:
+            self.add_error("date_fin", "L’action finit avant de commencer : corrigez l’une des deux dates.")
+        if fin and bilan and bilan < fin:
+            self.add_error("bilan_du_le", "Le bilan ne peut être attendu avant la fin de l’action.")
+        return lues
+
+
+class Vote(Passage):
+    vote_le = JourField(label="Voté le", error_messages={"required": "Indiquez la date du vote."})
+    vote_reference = TexteField(label="Délibération ou arrêté", max_length=120, help_text="Sa référence, par exemple « 2027-04-12 ».",
+                                error_messages={"required": "Indiquez la référence de l’acte."})  # fmt: skip
+
+    def clean_vote_le(self):
+        jour = self.cleaned_data["vote_le"]
+        if jour > aujourd_hui():
+            raise forms.ValidationError("Ce vote est à venir : enregistrez-le quand il aura eu lieu.")
+        return jour
+
+
+class Engagement(Passage):
+    engagement = TexteField(label="Numéro d’engagement", max_length=60, error_messages={"required": "Indiquez le numéro d’engagement."})
+
+
+class AutresDates(Passage):
+    report_souhaite_au = JourField(label="Fin souhaitée de l’action", error_messages={"required": "Indiquez la fin souhaitée."})
+
+    def clean_report_souhaite_au(self):
+        jour = self.cleaned_data["report_souhaite_au"]
+        if jour <= aujourd_hui():
+            raise forms.ValidationError("Ce jour est passé : indiquez une fin à venir.")
+        return jour
+
+
+FORMULAIRES = {
+    "demander_complements": DemandeDeComplements,
+    "reporter": Report,
+    "voter": Vote,
+    "engager": Engagement,
+    "demander_d_autres_dates": AutresDates,
+}
+
+
+def formulaire_de(offre):
+    """La classe du formulaire qu’appelle cette offre ; rien si elle ne demande rien."""
+    if offre.saisie or offre.motivee:
+        return FORMULAIRES.get(offre.nom, Passage)
+    return None

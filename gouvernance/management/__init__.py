@@ -1,0 +1,1 @@
+"""Les commandes du sommet : la démonstration."""
