@@ -151,6 +151,7 @@ TRANSPORT = env.str("TRANSPORT", "workflows.transports.Smtp" if EMAIL_HOST else 
 
 # 6. Les personnes ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "comptes.Utilisateur"
+AUTHENTICATION_BACKENDS = ["comptes.portier.Portier"]
 LOGIN_URL = "comptes:connexion"
 LOGIN_REDIRECT_URL = "accueil"
 LOGOUT_REDIRECT_URL = "accueil"
@@ -162,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "gouvernance.accueil.erreurs.formulaire_expire"
 
 # 7. La langue et l’heure : toute échéance a son heure à Paris ------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -14,7 +14,7 @@ urlpatterns = [
     path("administration/", admin.site.urls),
 ]
 
-handler404 = "gouvernance.accueil.views.page_absente"
-handler403 = "gouvernance.accueil.views.page_absente"
-handler500 = "gouvernance.accueil.views.panne"
-handler400 = "gouvernance.accueil.views.requete_refusee"
+handler404 = "gouvernance.accueil.erreurs.page_absente"
+handler403 = "gouvernance.accueil.erreurs.page_absente"
+handler500 = "gouvernance.accueil.erreurs.panne"
+handler400 = "gouvernance.accueil.erreurs.requete_refusee"

@@ -152,7 +152,7 @@ def _desequilibre(dossier):
 
 @garde(_desequilibre)
 def budget_equilibre(dossier):
-    """Total des charges = total des produits : un budget équilibré est exigé au dépôt (docs/metier.md §4)."""
+    """Total des charges = total des produits : un budget équilibré est exigé au dépôt (docs/metier.md §10)."""
     return dossier.charges > 0 and dossier.charges == dossier.produits
 
 

@@ -1,4 +1,4 @@
-"""Les états d’un dossier, d’une ligne et d’un bilan, et le ton sous lequel chacun se lit (docs/metier.md §3)."""
+"""Les états d’un dossier, d’une ligne et d’un bilan, et le ton sous lequel chacun se lit (docs/metier.md §9)."""
 
 from django.db import models
 

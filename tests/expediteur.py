@@ -1,6 +1,5 @@
 """Un expéditeur à tuer : la vraie boucle, sur de vrais services, avec des bails assez courts pour un essai."""
 
-import sys
 import time
 from datetime import timedelta
 
@@ -13,9 +12,6 @@ from workflows.expedition import Bails, expedier  # noqa: E402
 BAILS = Bails(prise=timedelta(seconds=2), point=timedelta(seconds=3))
 
 if __name__ == "__main__":
-    print("prêt", flush=True)
     while True:
         expedier(bails=BAILS)
         time.sleep(0.05)
-        if "--une-fois" in sys.argv:
-            break

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 
 from comptes.models import Droit, Qualite
 from dossiers import actions
@@ -183,7 +184,7 @@ def test_un_intitule_hostile_ne_change_ni_l_objet_ni_les_destinataires(dossier, 
 
 
 def test_si_le_passage_est_refuse_aucun_courriel_n_est_inscrit(dossier, redacteur):
-    with pytest.raises(Exception):  # noqa: B017
+    with pytest.raises(PermissionDenied):
         actions.avancer(dossier, "deposer", par=redacteur)
     assert not Envoi.objects.exists()
 

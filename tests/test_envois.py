@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from tests.puits import Puits, SmtpAvecJournal, port_libre
 from workflows.envois import Envoi, Statut
@@ -46,32 +47,6 @@ def puits(tmp_path, settings):
     settings.EMAIL_HOST_USER = ""
     yield relais
     relais.fermer()
-
-
-class Meurt(BaseException):
-    """La mort du processus, à un instant choisi : rien ne la rattrape."""
-
-
-class Mortel:
-    """Un transport dont le processus meurt à l’étape dite, et qui se souvient de ce que le relais a pris."""
-
-    def __init__(self, etape, journal=None):
-        self.etape, self.journal, self.pris = etape, journal, []
-
-    def remettre(self, courriel, avant_le_point):
-        self._mourir("avant le point écrit")
-        avant_le_point()
-        self._mourir("avant le point final")
-        self.pris.append(courriel.extra_headers["Message-ID"])
-        self._mourir("après le point final")
-
-    def relais_connait(self, message_id):
-        return message_id in self.pris if self.journal else None
-
-    def _mourir(self, etape):
-        if etape == self.etape:
-            self.etape = ""
-            raise Meurt
 
 
 # 1. Le registre ----------------------------------------------------------------------------------------
@@ -181,6 +156,26 @@ def test_un_relais_absent_reporte_sans_rien_perdre_ni_punir_les_autres(puits, se
         assert expedier(Smtp()) == {"envoyee": 3}
 
 
+def test_un_relais_absent_trois_jours_ne_fait_echouer_personne(puits, settings):
+    settings.EMAIL_PORT = port_libre()
+    inscrire(annonce())
+    for heure in range(0, 72):
+        with a_l_instant(MIDI + timedelta(hours=heure)):
+            expedier(Smtp())
+    settings.EMAIL_PORT = puits.port
+    with a_l_instant(MIDI + timedelta(hours=72)):
+        expedier(Smtp())
+    assert statuts() == {"porteuse@essai.fr": Statut.ENVOYEE}
+
+
+def test_la_commande_expedier_remet_ce_qui_est_du(capsys, settings):
+    settings.TRANSPORT = "workflows.transports.Boite"
+    inscrire(annonce())
+    call_command("expedier")
+    assert capsys.readouterr().out == "1 envoyee\n"
+    assert Envoi.objects.get().statut == Statut.ENVOYEE
+
+
 def test_un_courriel_empoisonne_n_arrete_pas_les_autres(puits):
     inscrire(annonce("a@essai.fr"), annonce("poison@.."), annonce("z@essai.fr"))
     expedier(Smtp())
@@ -210,68 +205,7 @@ def test_une_coupure_dans_le_corps_se_tranche_par_le_journal_du_relais(puits, mo
     assert len(puits.courriels) == 1
 
 
-# 3. La mort de l’expéditeur ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("etape", ["avant le point écrit", "avant le point final", "après le point final"])
-def test_tue_a_n_importe_quelle_etape_le_courriel_part_une_fois(etape):
-    inscrire(annonce())
-    transport = Mortel(etape, journal=True)
-    with pytest.raises(Meurt):
-        expedier(transport)
-    expedier(transport)
-    assert len(transport.pris) == (etape == "après le point final")  # le bail court encore
-    with a_l_instant(MIDI + TROP_TARD):
-        expedier(transport)
-    assert len(transport.pris) == 1
-    assert Envoi.objects.get().statut == Statut.ENVOYEE
-
-
-def test_sans_journal_du_relais_une_annonce_repart_sous_le_meme_message_id():
-    inscrire(annonce())
-    transport = Mortel("après le point final")
-    with pytest.raises(Meurt):
-        expedier(transport)
-    with a_l_instant(MIDI + TROP_TARD):
-        expedier(transport)
-    with a_l_instant(MIDI + 2 * TROP_TARD):
-        expedier(transport)
-    assert Envoi.objects.get().statut == Statut.ENVOYEE
-    assert transport.pris == [Envoi.objects.get().message_id] * 2
-
-
-def test_un_expediteur_lent_ne_met_pas_le_point_si_un_autre_a_repris_l_envoi():
-    class Lent(Boite):
-        pris = []
-
-        def remettre(self, courriel, avant_le_point):
-            with a_l_instant(MIDI + TROP_TARD):
-                expedier(Boite())
-            avant_le_point()
-            self.pris.append(courriel)
-
-    inscrire(annonce())
-    assert expedier(Lent()) == {"repris par un autre expéditeur": 1}
-    assert Lent.pris == []
-    assert Envoi.objects.get().statut == Statut.ENVOYEE
-
-
-def test_un_journal_de_relais_en_panne_ne_fait_pas_repartir_le_courriel():
-    class JournalEnPanne(Mortel):
-        def relais_connait(self, message_id):
-            raise OSError("journal illisible")
-
-    inscrire(annonce())
-    transport = JournalEnPanne("après le point final")
-    with pytest.raises(Meurt):
-        expedier(transport)
-    with a_l_instant(MIDI + TROP_TARD):
-        expedier(transport)
-    assert Envoi.objects.get().statut == Statut.POINT
-    assert len(transport.pris) == 1
-
-
-# 4. Les gestes d’une personne --------------------------------------------------------------------------
+# 3. Les gestes d’une personne --------------------------------------------------------------------------
 
 
 @pytest.fixture

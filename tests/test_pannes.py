@@ -15,56 +15,13 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.puits import Puits, port_libre, pris
+from tests.puits import Puits, pris
+from tests.serveurs import PATIENCE, Redis, attendre
 from workflows.envois import Envoi, Statut
 from workflows.temps import maintenant
 
 RACINE = Path(__file__).resolve().parent.parent
-PATIENCE = 60  # secondes
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
-
-
-def attendre(condition, quoi):
-    fin = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < fin, quoi() if callable(quoi) else quoi
-        time.sleep(0.1)
-
-
-class Redis:
-    """Un Redis à soi, que l’essai peut arrêter, geler, vider et relancer sur le même port."""
-
-    def __init__(self, dossier):
-        self.dossier, self.port, self.processus = dossier, port_libre(), None
-
-    def lancer(self):
-        commande = [
-            "redis-server",
-            "--port",
-            str(self.port),
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-            "--dir",
-            str(self.dossier),
-        ]
-        self.processus = subprocess.Popen(commande, stdout=subprocess.DEVNULL)
-        attendre(lambda: self.dire("PING") == "PONG", "Redis ne démarre pas.")
-
-    def dire(self, *ordre):
-        commande = ["redis-cli", "-p", str(self.port), *ordre]
-        return subprocess.run(commande, capture_output=True, text=True, check=False).stdout.strip()
-
-    def arreter(self):
-        self.processus.kill()
-        self.processus.wait()
-
-    def geler(self):
-        self.processus.send_signal(signal.SIGSTOP)
-
-    def degeler(self):
-        self.processus.send_signal(signal.SIGCONT)
 
 
 @pytest.fixture

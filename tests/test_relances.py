@@ -1,4 +1,4 @@
-"""Une relance part à son heure, à qui écrit encore, une fois ; et plus du tout dès qu’elle n’a plus de sens."""
+"""Un brouillon qui dort se rappelle à son heure, à qui l’écrit encore, une fois ; et plus dès qu’il est déposé."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ import pytest
 from dossiers import actions
 from dossiers.models import Dossier
 from tests import fabriques
+from tests.automne import CLOTURE, DORT, J_4, NOVEMBRE, battre, en_depot, lignes
 from tests.conftest import frais
 from workflows import relances, tasks
 from workflows.envois import Envoi, Statut
@@ -16,10 +17,6 @@ from workflows.temps import PARIS, a_l_instant
 from workflows.transports import Boite
 
 a_paris = fabriques.a_paris
-OUVERTURE, CLOTURE = a_paris(2026, 10, 1, 9), a_paris(2026, 11, 27, 12)
-NOVEMBRE = a_paris(2026, 11, 2, 14)
-DORT = a_paris(2026, 11, 12, 9)  # dix jours après le 2 novembre
-J_4 = a_paris(2026, 11, 23, 9)
 
 
 @pytest.fixture(autouse=True)
@@ -30,36 +27,13 @@ def en_novembre():
 
 @pytest.fixture
 def brouillon(monde, dossier):
-    """Un brouillon du 2 novembre ; le dépôt ferme le 27 à midi."""
-    monde.campagne.depot_ouvre_le, monde.campagne.depot_ferme_le = OUVERTURE, CLOTURE
-    monde.campagne.save()
+    en_depot(monde.campagne)
     return frais(dossier)
-
-
-@pytest.fixture
-def incomplet(brouillon, porteuse, cheffe_de_projet):
-    """Des compléments demandés le 2 novembre pour le 20 à 18 h."""
-    actions.avancer(brouillon, "deposer", par=porteuse)
-    donnees = {"demande": "Le RIB.", "echeance": a_paris(2026, 11, 20, 18)}
-    actions.avancer(frais(brouillon), "demander_complements", par=cheffe_de_projet, donnees=donnees)
-    expedier(Boite())
-    return frais(brouillon)
 
 
 def echeances(regle, debut=NOVEMBRE, fin=CLOTURE):
     prevues = relances.prevision(debut, fin)
     return sorted({e.echeance.astimezone(PARIS) for e in prevues if e.regle == regle})
-
-
-def battre(instant):
-    """Un battement, puis l’expéditeur."""
-    with a_l_instant(instant):
-        tasks.relancer()
-        expedier(Boite())
-
-
-def lignes(regle):
-    return list(Envoi.objects.filter(regle=regle).order_by("echeance", "adresse"))
 
 
 # 1. Le brouillon qui dort ------------------------------------------------------------------------------
@@ -186,43 +160,7 @@ def test_neuf_heures_restent_neuf_heures_au_changement_d_heure(monde, brouillon,
     assert attendu.hour == 9
 
 
-# 2. Les compléments attendus ---------------------------------------------------------------------------
-
-
-def test_des_complements_se_rappellent_a_j_5_j_1_et_le_jour_meme(incomplet):
-    attendu = [a_paris(2026, 11, jour, 9) for jour in (15, 19, 20)]
-    assert echeances("complements_dus") == attendu
-
-
-def test_un_delai_court_ne_rappelle_pas_des_jours_deja_passes(incomplet):
-    Dossier.objects.filter(pk=incomplet.pk).update(echeance=a_paris(2026, 11, 5, 18))
-    battre(NOVEMBRE + timedelta(minutes=1))
-    assert not lignes("complements_dus")
-    assert echeances("complements_dus") == [a_paris(2026, 11, 4, 9), a_paris(2026, 11, 5, 9)]
-
-
-def test_une_echeance_du_petit_matin_n_est_pas_rappelee_apres_coup(incomplet):
-    Dossier.objects.filter(pk=incomplet.pk).update(echeance=a_paris(2026, 11, 20, 8))
-    assert echeances("complements_dus") == [a_paris(2026, 11, 15, 9), a_paris(2026, 11, 19, 9)]
-
-
-def test_le_rappel_dit_ce_qui_manque_et_jusqu_a_quand(incomplet):
-    battre(a_paris(2026, 11, 19, 9))
-    (envoi,) = lignes("complements_dus")
-    assert envoi.statut == Statut.ENVOYEE
-    assert "Le RIB." in envoi.corps
-    assert "vendredi 20 novembre 2026 à 18\u00a0h (heure de Paris)" in envoi.corps
-
-
-def test_complete_avant_l_envoi_le_rappel_est_annule(incomplet, porteuse):
-    with a_l_instant(a_paris(2026, 11, 19, 9)):
-        tasks.relancer()
-        actions.avancer(incomplet, "completer", par=porteuse)
-        expedier(Boite())
-    assert "ne sont plus attendus" in lignes("complements_dus")[0].motif
-
-
-# 3. Le planificateur -----------------------------------------------------------------------------------
+# 2. Le planificateur -----------------------------------------------------------------------------------
 
 
 @pytest.fixture

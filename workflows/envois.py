@@ -85,6 +85,11 @@ class EnvoiQuerySet(models.QuerySet):
             )
             return self.select_related("personne").get(jeton=jeton) if prises else None
 
+    def tenir_pour_remis(self, *, avant):
+        """La démonstration raconte un passé : ce qui y est dû et rédigé est réputé remis à son heure, sans partir."""
+        dus = self.filter(statut=Statut.A_ENVOYER, echeance__lt=avant).exclude(corps="")
+        return dus.update(statut=Statut.ENVOYEE, envoyee_le=models.F("echeance"))
+
     # Les gestes d’une personne : chacun rend le nombre d’envois qu’il a pu toucher ------------------------
 
     def mettre_en_pause(self, par, motif):

@@ -27,6 +27,7 @@ from workflows.transports import (
 
 _journal = logging.getLogger(__name__)
 REPORTS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 12 * 60))
+TOUTES_LES_HEURES = 3  # le rang du report d’une heure
 INJOIGNABLE, REPRIS, EN_SUSPENS = "relais injoignable", "repris par un autre expéditeur", "au point, issue inconnue"
 
 
@@ -66,7 +67,7 @@ def _traiter(envoi, transport, bails):
     except JetonPerdu:
         return REPRIS
     except RelaisInjoignable as erreur:
-        _reporter(envoi, f"Relais injoignable : {erreur}")
+        _reporter(envoi, f"Relais injoignable : {erreur}", sans_fin=True)
         return INJOIGNABLE
     except RefusTemporaire as erreur:
         return _reporter(envoi, f"Remise différée : {erreur}")
@@ -128,15 +129,19 @@ def _trancher(envoi, transport):
     return _reporter(envoi, "Interrompu au dernier instant : repart sous le même identifiant.", delai)
 
 
-def _reporter(envoi, motif, delai=None):
-    """Un nouvel essai plus tard : 1, 5, 15, 60 min, 4 h, 12 h ; ensuite, une personne décide."""
-    if envoi.tentatives >= len(REPORTS):
-        return _issue(envoi, Statut.ECHEC, motif=f"{motif} ({envoi.tentatives + 1} essais)")
-    prochain = maintenant() + (REPORTS[envoi.tentatives] if delai is None else delai)
+def _reporter(envoi, motif, delai=None, sans_fin=False):
+    """Un nouvel essai plus tard : 1, 5, 15, 60 min, 4 h, 12 h ; ensuite, une personne décide.
+
+    `sans_fin` : le relais est en cause et non l’envoi, qui réessaie toutes les heures sans jamais échouer.
+    """
+    rang = min(envoi.tentatives, TOUTES_LES_HEURES) if sans_fin else envoi.tentatives
+    if rang >= len(REPORTS):
+        return _issue(envoi, Statut.ECHEC, motif=f"{motif} ({rang + 1} essais)")
+    prochain = maintenant() + (REPORTS[rang] if delai is None else delai)
     return _issue(
         envoi,
         Statut.A_ENVOYER,
-        tentatives=envoi.tentatives + 1,
+        tentatives=rang + 1,
         prochain_essai_le=prochain,
         motif=motif,
         bail_jusqu_au=None,

@@ -93,6 +93,7 @@ class ObjetAEtats(django_fsm.FSMModelMixin, models.Model):
     """Ce que le moteur attend d’un objet : un statut, une version, une racine de journal, un rôle pour l’acteur."""
 
     version = models.PositiveIntegerField(default=0, editable=False)
+    LIENS = ()  # ce que les gardes et les règles regardent toujours : lu avec l’objet, en une requête
     saisie = {}  # les données du formulaire en cours, pour les gardes qui les jugent et le corps qui les garde
 
     class Meta:
@@ -118,7 +119,7 @@ class ObjetAEtats(django_fsm.FSMModelMixin, models.Model):
 
     @classmethod
     def _sous_verrou(cls):
-        return cls.objects.select_for_update(of=("self",), no_key=True)
+        return cls.objects.select_related(*(cls.LIENS or (None,))).select_for_update(of=("self",), no_key=True)
 
 
 @dataclass(frozen=True)

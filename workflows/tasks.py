@@ -1,7 +1,9 @@
 """Le battement et la sonnette : Celery réveille, la base sait. Un message perdu ou doublé ne change rien."""
 
 import logging
+import math
 import time
+from contextlib import contextmanager
 
 from celery import shared_task
 
@@ -41,3 +43,14 @@ def sonner():
         _journal.warning("La sonnette n’a pas été entendue (%s) : le balayage remettra l’envoi.", type(erreur).__name__)
         return False
     return True
+
+
+@contextmanager
+def sans_sonner():
+    """Le temps d’un chargement : mille faits du passé n’ont pas à réveiller mille fois l’expéditeur."""
+    global _muette_jusqu_a
+    avant, _muette_jusqu_a = _muette_jusqu_a, math.inf
+    try:
+        yield
+    finally:
+        _muette_jusqu_a = avant

@@ -6,12 +6,13 @@ et le point final, il appelle `avant_le_point` : c’est là que l’expéditeur
 
 import re
 import smtplib
+import ssl
 import time
 from contextlib import contextmanager, suppress
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import DNS_NAME, EmailMessage
 from django.core.mail.message import sanitize_address
 from django.utils.module_loading import import_string
 
@@ -78,9 +79,12 @@ class Smtp:
     @contextmanager
     def _liaison(self):
         """Ouvre la liaison ; tout refus d’ici vise le relais ou nos réglages, jamais un courriel."""
+        options = {"timeout": settings.EMAIL_TIMEOUT, "local_hostname": DNS_NAME.get_fqdn()}
+        if settings.EMAIL_USE_SSL:
+            options["context"] = ssl.create_default_context()
         classe = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
         try:
-            relais = classe(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
+            relais = classe(settings.EMAIL_HOST, settings.EMAIL_PORT, **options)
         except (OSError, smtplib.SMTPException) as erreur:
             raise RelaisInjoignable(str(erreur)) from erreur
         try:
@@ -93,7 +97,7 @@ class Smtp:
         try:
             relais.ehlo_or_helo_if_needed()
             if settings.EMAIL_USE_TLS:
-                relais.starttls()
+                relais.starttls(context=ssl.create_default_context())  # un certificat se vérifie
                 relais.ehlo()
             if settings.EMAIL_HOST_USER:
                 relais.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)

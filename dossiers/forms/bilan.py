@@ -12,7 +12,9 @@ class FormulaireBilan(Presentation, forms.Form):
                        help_text="Ce qui s’est passé, ce qui a changé, ce que vous referiez autrement. "
                        "Ne nommez aucun bénéficiaire.")  # fmt: skip
     charges_realisees = MontantField(label="Charges réalisées, en euros", required=False)
-    beneficiaires_total = EffectifField(label="Personnes touchées, au total", required=False, help_text="Un nombre, aucun nom.")
+    beneficiaires_total = EffectifField(
+        label="Personnes touchées, au total", required=False, help_text="Un nombre, aucun nom."
+    )
     dont_qpv = EffectifField(label="Dont habitants d’un QPV", required=False)
     dont_qic = EffectifField(label="Dont habitants d’un QIC", required=False)
 
@@ -25,7 +27,9 @@ class FormulaireBilan(Presentation, forms.Form):
         total, qpv, qic = (lues.get(nom) for nom in ("beneficiaires_total", "dont_qpv", "dont_qic"))
         if total is not None and (qpv or 0) + (qic or 0) > total:
             detail = " + ".join(str(part) for part in (qpv, qic) if part)
-            self.add_error("dont_qpv" if qpv else "dont_qic", f"{detail} dépasse le total de {total}. Corrigez l’un ou l’autre.")
+            self.add_error(
+                "dont_qpv" if qpv else "dont_qic", f"{detail} dépasse le total de {total}. Corrigez l’un ou l’autre."
+            )
         return lues
 
     def enregistrer(self, bilan):
@@ -38,11 +42,15 @@ class FormulaireVersement(Presentation, forms.Form):
 
     montant = MontantField(label="Montant versé, en euros", error_messages={"required": "Indiquez le montant versé."})
     verse_le = JourField(label="Versé le", error_messages={"required": "Indiquez la date du versement."})
-    reference = TexteField(label="Référence", required=False, max_length=120, help_text="Mandat ou virement, si vous l’avez.")
+    reference = TexteField(
+        label="Référence", required=False, max_length=120, help_text="Mandat ou virement, si vous l’avez."
+    )
 
     def __init__(self, *args, ligne, **options):
         self.ligne = ligne
-        super().__init__(*args, initial={"montant": ligne.accorde - ligne.total_verse, "verse_le": aujourd_hui()}, **options)
+        super().__init__(
+            *args, initial={"montant": ligne.accorde - ligne.total_verse, "verse_le": aujourd_hui()}, **options
+        )
 
     def clean_montant(self):
         montant = self.cleaned_data["montant"]

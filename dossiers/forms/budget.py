@@ -14,20 +14,11 @@ USUELS = {"601", "604", "613", "616", "623", "625", "641", "645", "70x", "756", 
 ZERO = Decimal(0)
 
 
-def numero_du_compte(code):
-    """« 60 » pour « 60x » ; rien pour les comptes que le CERFA ne numérote pas."""
-    return "".join(c for c in code if c.isdigit())
-
-
 @dataclass(frozen=True)
 class RangDeCompte:
     code: str
     libelle: str
     champ: BoundField
-
-    @property
-    def numero(self):
-        return numero_du_compte(self.code)
 
 
 @dataclass(frozen=True)
@@ -51,9 +42,15 @@ class BudgetSaisi:
         for financeur in self.financeurs:
             ligne = self.lignes.get(financeur.pk)
             if not self.est_figee(financeur):
-                droit_commun, contrat = (ligne.demande_droit_commun, ligne.demande_contrat_de_ville) if ligne else (None, None)
-                self._ajouter(f"droit_{financeur.pk}", f"{financeur}, droit commun, en euros", droit_commun or None, "produits")
-                self._ajouter(f"contrat_{financeur.pk}", f"{financeur}, contrat de ville, en euros", contrat or None, "produits")
+                droit_commun, contrat = (
+                    (ligne.demande_droit_commun, ligne.demande_contrat_de_ville) if ligne else (None, None)
+                )
+                self._ajouter(
+                    f"droit_{financeur.pk}", f"{financeur}, droit commun, en euros", droit_commun or None, "produits"
+                )
+                self._ajouter(
+                    f"contrat_{financeur.pk}", f"{financeur}, contrat de ville, en euros", contrat or None, "produits"
+                )
 
     def est_figee(self, financeur):
         """Une ligne qui a déjà sa réponse ne change plus de montant."""
@@ -108,7 +105,9 @@ class BudgetSaisi:
         postes = sum((self._montant(f"compte_{code}") for code, _ in plan_comptable()[Sens.PRODUIT]), ZERO)
         figees = sum((ligne.demande for ligne in self.lignes.values() if ligne.statut != StatutLigne.SOLLICITEE), ZERO)
         ouvertes = [f for f in self.financeurs if not self.est_figee(f)]
-        return postes + figees + sum((self._montant(f"{x}_{f.pk}") for f in ouvertes for x in ("droit", "contrat")), ZERO)
+        return (
+            postes + figees + sum((self._montant(f"{x}_{f.pk}") for f in ouvertes for x in ("droit", "contrat")), ZERO)
+        )
 
     def ecart(self):
         return self.total_des_charges() - self.total_des_produits()
@@ -127,7 +126,9 @@ class BudgetSaisi:
         lignes = {ligne.financeur_id: ligne for ligne in dossier.lignes.all()}
         for financeur in self.financeurs:
             ligne = lignes.get(financeur.pk)
-            if f"droit_{financeur.pk}" in self.cleaned_data and (ligne is None or ligne.statut == StatutLigne.SOLLICITEE):
+            if f"droit_{financeur.pk}" in self.cleaned_data and (
+                ligne is None or ligne.statut == StatutLigne.SOLLICITEE
+            ):
                 self._enregistrer_la_ligne(dossier, financeur, ligne)
 
     def _enregistrer_la_ligne(self, dossier, financeur, ligne):

@@ -34,7 +34,9 @@ class TexteField(forms.CharField):
         texte = super().to_python(value) or ""
         texte = unicodedata.normalize("NFC", texte.replace("\r\n", "\n").replace("\r", "\n"))
         if any(unicodedata.category(c) in ("Cc", "Cs") and c not in _ADMIS for c in texte):
-            raise ValidationError("Ce texte contient un caractère invisible que l’on ne peut pas garder. Retapez-le.", code="controle")
+            raise ValidationError(
+                "Ce texte contient un caractère invisible que l’on ne peut pas garder. Retapez-le.", code="controle"
+            )
         return texte if self.lignes else _ESPACES.sub(" ", texte).strip()
 
 
@@ -60,7 +62,9 @@ class MontantField(forms.DecimalField):
         if re.fullmatch(r"[0-9]+\.[0-9]{3,}", brut):
             raise ValidationError("Un montant a deux chiffres au plus après la virgule.", code="centimes")
         if not re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", brut):
-            raise ValidationError(f"« {court(str(value))} » n’est pas un montant. Écrivez par exemple 1 234,50.", code="invalid")
+            raise ValidationError(
+                f"« {court(str(value))} » n’est pas un montant. Écrivez par exemple 1 234,50.", code="invalid"
+            )
         montant = Decimal(brut)
         if montant > MONTANT_MAXIMAL:
             raise ValidationError("Ce montant est trop grand : 999 999 999,99 € au plus.", code="trop_grand")
@@ -84,7 +88,10 @@ class EffectifField(forms.IntegerField):
             return None if value in self.empty_values else value
         brut = _ESPACES.sub("", str(value)[:200])
         if not re.fullmatch(r"[0-9]{1,12}", brut):
-            raise ValidationError(f"« {court(str(value))} » n’est pas un nombre de personnes. Écrivez un entier, par exemple 120.", code="invalid")
+            raise ValidationError(
+                f"« {court(str(value))} » n’est pas un nombre de personnes. Écrivez un entier, par exemple 120.",
+                code="invalid",
+            )
         if int(brut) > EFFECTIF_MAXIMAL:
             raise ValidationError("Ce nombre est trop grand.", code="trop_grand")
         return int(brut)
@@ -94,7 +101,10 @@ class JourField(forms.DateField):
     """Un jour : le calendrier du navigateur, ou « 31/12/2027 » tapé à la main."""
 
     def __init__(self, **options):
-        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}))
+        options.setdefault(
+            "widget",
+            forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}),
+        )
         options["input_formats"] = ["%Y-%m-%d", "%d/%m/%Y"]
         super().__init__(**options)
 

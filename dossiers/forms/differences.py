@@ -24,7 +24,9 @@ class Difference:
 
 def instantane(formulaire):
     """Ce que la page montrait à son ouverture, champ par champ : de quoi savoir plus tard qui a changé quoi."""
-    return json.dumps({champ.name: _brute(champ) for champ in formulaire if _brute(champ) not in ("", [])}, ensure_ascii=False)
+    return json.dumps(
+        {champ.name: _brute(champ) for champ in formulaire if _brute(champ) not in ("", [])}, ensure_ascii=False
+    )
 
 
 def relire(texte):

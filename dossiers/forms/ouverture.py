@@ -27,8 +27,14 @@ def organisations_ou_ecrire(personne):
 
 def campagnes_ou_ecrire(personne):
     """Ouvertes au dépôt pour tous ; pour l’équipe, toute campagne vivante de sa commune (saisie tardive comprise)."""
-    ouvertes = Campagne.objects.ouvertes_au_depot(maintenant()) if organisations_ou_ecrire(personne).exists() else Campagne.objects.none()
-    return (ouvertes | Campagne.objects.de_l_equipe(personne).en_cours()).distinct().select_related("convention__commune")
+    ouvertes = (
+        Campagne.objects.ouvertes_au_depot(maintenant())
+        if organisations_ou_ecrire(personne).exists()
+        else Campagne.objects.none()
+    )
+    return (
+        (ouvertes | Campagne.objects.de_l_equipe(personne).en_cours()).distinct().select_related("convention__commune")
+    )
 
 
 class FormulaireOuverture(Presentation, forms.Form):
@@ -83,11 +89,15 @@ class FormulaireDeSaisie(FormulaireOuverture):
         self.fields["organisation"].queryset = Organisation.objects.all()
         self.fields["organisation"].required, self.fields["organisation"].empty_label = False, "Choisir dans la liste"
         self.fields["organisation"].initial = None
-        self._proposer("campagne", Campagne.objects.de_l_equipe(personne).en_cours().select_related("convention__commune"))
+        self._proposer(
+            "campagne", Campagne.objects.de_l_equipe(personne).en_cours().select_related("convention__commune")
+        )
 
     def clean_nouvelle_organisation(self):
         nom = self.cleaned_data["nouvelle_organisation"]
-        connue = next((o for o in self.fields["organisation"].queryset if nom and assourdir(o.nom) == assourdir(nom)), None)
+        connue = next(
+            (o for o in self.fields["organisation"].queryset if nom and assourdir(o.nom) == assourdir(nom)), None
+        )
         if connue:
             raise forms.ValidationError(f"« {connue} » existe déjà : choisissez-la dans la liste.")
         return nom
@@ -96,14 +106,18 @@ class FormulaireDeSaisie(FormulaireOuverture):
         donnees = super().clean()
         choisie, nouvelle = donnees.get("organisation"), donnees.get("nouvelle_organisation")
         if choisie and nouvelle:
-            self.add_error("nouvelle_organisation", "Choisissez une organisation ou nommez-en une nouvelle, pas les deux.")
+            self.add_error(
+                "nouvelle_organisation", "Choisissez une organisation ou nommez-en une nouvelle, pas les deux."
+            )
         elif not choisie and not nouvelle and not {"organisation", "nouvelle_organisation"} & set(self.errors):
             self.add_error("organisation", "Choisissez l’organisation qui porte l’action, ou nommez-la dessous.")
         return donnees
 
     def porteur(self):
         """L’organisation choisie, ou la nouvelle, créée à l’instant (dans la transaction de l’appelant)."""
-        return self.cleaned_data["organisation"] or Organisation.objects.create(nom=self.cleaned_data["nouvelle_organisation"])
+        return self.cleaned_data["organisation"] or Organisation.objects.create(
+            nom=self.cleaned_data["nouvelle_organisation"]
+        )
 
     def champs(self):
         return super().champs() | {"numero_dauphin": self.cleaned_data["numero_dauphin"]}

@@ -23,6 +23,7 @@ class Passage(Presentation, forms.Form):
         super().__init__(*args, **options)
         if not offre.motivee:
             del self.fields["motif"]
+        self.order_fields([nom for nom in self.fields if nom != "motif"])
 
     def donnees(self):
         """Les données que la transition reçoit, sous les noms qu’elle déclare."""
@@ -83,11 +84,15 @@ class Vote(Passage):
 
 
 class Engagement(Passage):
-    engagement = TexteField(label="Numéro d’engagement", max_length=60, error_messages={"required": "Indiquez le numéro d’engagement."})
+    engagement = TexteField(
+        label="Numéro d’engagement", max_length=60, error_messages={"required": "Indiquez le numéro d’engagement."}
+    )
 
 
 class AutresDates(Passage):
-    report_souhaite_au = JourField(label="Fin souhaitée de l’action", error_messages={"required": "Indiquez la fin souhaitée."})
+    report_souhaite_au = JourField(
+        label="Fin souhaitée de l’action", error_messages={"required": "Indiquez la fin souhaitée."}
+    )
 
     def clean_report_souhaite_au(self):
         jour = self.cleaned_data["report_souhaite_au"]

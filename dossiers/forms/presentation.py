@@ -44,7 +44,11 @@ class Presentation:
         """Les erreurs dans l’ordre des champs, puis celles de l’ensemble."""
         if not self.is_bound:
             return []
-        des_champs = [Erreur(f"id_{nom}", self.fields[nom].label, phrase) for nom in self.fields for phrase in self.errors.get(nom, ())]
+        des_champs = [
+            Erreur(f"id_{nom}", self.fields[nom].label, phrase)
+            for nom in self.fields
+            for phrase in self.errors.get(nom, ())
+        ]
         return [Erreur("", "", phrase) for phrase in self.non_field_errors()] + des_champs
 
     def refuser(self, blocage):

@@ -53,12 +53,16 @@ class FormulaireDossier(Presentation, BudgetSaisi, forms.Form):
     quartiers = ChoixMultiplesField(Quartier.objects.none(), label="Quartiers", required=False,
                                     widget=forms.CheckboxSelectMultiple)  # fmt: skip
     objectif_principal = ChoixField(ObjectifOperationnel.objects.none(), label="Objectif principal", required=False)
-    objectifs_secondaires = ChoixMultiplesField(ObjectifOperationnel.objects.none(), label="Autres objectifs", required=False)
+    objectifs_secondaires = ChoixMultiplesField(
+        ObjectifOperationnel.objects.none(), label="Autres objectifs", required=False
+    )
     tranches_age = ChoixMultiplesField(TrancheAge.objects.all(), label="Tranches d’âge", required=False,
                                        widget=forms.CheckboxSelectMultiple, help_text=SANS_NOM)  # fmt: skip
     date_debut = JourField(label="Début de l’action", required=False)
     date_fin = JourField(label="Fin de l’action", required=False)
-    beneficiaires_total = EffectifField(label="Bénéficiaires, au total", required=False, help_text="Une estimation suffit.")
+    beneficiaires_total = EffectifField(
+        label="Bénéficiaires, au total", required=False, help_text="Une estimation suffit."
+    )
     dont_qpv = EffectifField(label="Dont habitants d’un QPV", required=False, help_text="Un nombre, aucun nom.")
     dont_qic = EffectifField(label="Dont habitants d’un QIC", required=False, help_text="Un nombre, aucun nom.")
 
@@ -75,7 +79,9 @@ class FormulaireDossier(Presentation, BudgetSaisi, forms.Form):
         campagne = dossier.campagne
         objectifs = ObjectifOperationnel.objects.de_la_convention(campagne.convention).de_l_annee(campagne.annee)
         self.fields["quartiers"].queryset = Quartier.objects.de_la_convention(campagne.convention)
-        self.fields["objectif_principal"].queryset = self.fields["objectifs_secondaires"].queryset = objectifs.dans_l_arbre()
+        self.fields["objectif_principal"].queryset = self.fields["objectifs_secondaires"].queryset = (
+            objectifs.dans_l_arbre()
+        )
         self.objectifs = objectifs
         self.ajouter_le_budget(dossier, Financeur.objects.filter(campagnes=campagne).select_related("organisation"))
 
@@ -106,7 +112,10 @@ class FormulaireDossier(Presentation, BudgetSaisi, forms.Form):
         choisis = {quartier.pk for quartier in donnees["quartiers"]}
         principal, secondaires = donnees.get("objectif_principal"), donnees.get("objectifs_secondaires") or ()
         if principal and principal.quartier_id not in choisis:
-            self.add_error("objectif_principal", f"« {principal} » est un objectif de {principal.quartier}, que vous n’avez pas coché.")
+            self.add_error(
+                "objectif_principal",
+                f"« {principal} » est un objectif de {principal.quartier}, que vous n’avez pas coché.",
+            )
         ailleurs = [objectif for objectif in secondaires if objectif.quartier_id not in choisis]
         if ailleurs:
             phrase = f"« {ailleurs[0]} » est un objectif de {ailleurs[0].quartier}, que vous n’avez pas coché."
@@ -121,7 +130,9 @@ class FormulaireDossier(Presentation, BudgetSaisi, forms.Form):
         if total is not None and somme > total:
             detail = " + ".join(str(part) for part in parts if part)
             champ = "dont_qpv" if parts[0] else "dont_qic"
-            self.add_error(champ, f"{detail} dépasse le total de {total}. Écrivez {total} ou moins, ou corrigez le total.")
+            self.add_error(
+                champ, f"{detail} dépasse le total de {total}. Écrivez {total} ou moins, ou corrigez le total."
+            )
 
     def enregistrer(self, dossier):
         """Pose les valeurs sur le dossier verrouillé ; l’appelant l’enregistre."""

@@ -10,7 +10,7 @@ from django.db.models import Q
 from dossiers.models.dossier import Dossier
 
 _PLAN = Path(__file__).resolve().parent.parent / "donnees" / "plan_comptable_cerfa.json"
-# 74 : ce sont les lignes des financeurs. 86 et 87 : la valorisation, tenue à part (docs/metier.md §4).
+# 74 : ce sont les lignes des financeurs. 86 et 87 : la valorisation, tenue à part (docs/metier.md §10).
 _TENUS_AILLEURS = {"74", "86", "87"}
 
 

@@ -20,7 +20,7 @@ from workflows.temps import maintenant
 
 class DossierQuerySet(StatutProtege):
     def visibles_par(self, personne):
-        """Le mur entre les porteurs : toute vue commence ici (docs/metier.md §6, qui voit quoi)."""
+        """Le mur entre les porteurs : toute vue commence ici (docs/metier.md §12, qui voit quoi)."""
         if not personne.is_authenticated:
             return self.none()
         lecture = Organisation.objects.ou_agit(personne, Qualite.LECTURE)
@@ -128,6 +128,8 @@ class Dossier(ObjetAEtats, Chaine):
         CO_CONSTRUIRE = "co_construire", "Co-construire"
         TRANSFORMER = "transformer", "Transformer"
         ARRETER = "arreter", "Arrêter"
+
+    LIENS = ("campagne__convention__pilote", "organisation")
 
     # Les faits
     campagne = models.ForeignKey(Campagne, models.PROTECT, related_name="dossiers")

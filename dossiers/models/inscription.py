@@ -12,7 +12,7 @@ from workflows.temps import maintenant
 
 class InscriptionQuerySet(models.QuerySet):
     def visibles_par(self, personne):
-        """L’ordre du jour entier se lit de qui voit la séance : titre, porteur et montants (docs/metier.md §6)."""
+        """L’ordre du jour entier se lit de qui voit la séance : titre, porteur et montants (docs/metier.md §12)."""
         return self.filter(seance__in=Seance.objects.visibles_par(personne))
 
     def en_vigueur(self):

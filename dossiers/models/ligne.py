@@ -7,7 +7,6 @@ from django.db.models import DecimalField, F, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django_fsm import FSMField
 
-from comptes.models import Organisation, Qualite
 from dossiers import regles
 from dossiers.models.dossier import Dossier
 from dossiers.statuts import A_DECIDER, ACQUISES, StatutLigne
@@ -47,6 +46,8 @@ def _annulee_ou_a_reverser(ligne):
 
 class Ligne(ObjetAEtats):
     """Une demande à un guichet ; le droit commun et le contrat de ville s’y distinguent. En euros."""
+
+    LIENS = ("financeur__organisation",)
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="lignes")
     financeur = models.ForeignKey(Financeur, models.PROTECT, related_name="lignes")

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 
 from dossiers.statuts import TONS, Statut
 from workflows.moteur import offres
+from workflows.templatetags.ecriture import FINE, nombre
 
 register = template.Library()
 
@@ -31,3 +32,18 @@ def badge(statut, libelle=""):
 @register.filter
 def ton(statut):
     return TONS.get(str(statut), "")
+
+
+@register.filter
+def ecart_en_mots(ecart):
+    """Un écart entre charges et produits, en mots : qui manque, de combien."""
+    if not ecart:
+        return "Le budget est équilibré"
+    return f"Il manque {nombre(abs(ecart))}{FINE}€ de {'produits' if ecart > 0 else 'charges'}"
+
+
+@register.filter
+def compte(code):
+    """Le numéro d’un compte, s’il en a un."""
+    numero = "".join(c for c in code if c.isdigit())
+    return format_html('<span class="discret chiffre">{}</span>', numero) if numero else ""

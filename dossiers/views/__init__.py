@@ -1,0 +1,20 @@
+"""Les écrans d’un dossier."""
+
+from dossiers.views.bilan import bilan, bilan_avancer
+from dossiers.views.edition import modifier_dossier, nouveau
+from dossiers.views.liste import liste
+from dossiers.views.page import dossier
+from dossiers.views.passages import avancer, ligne_avancer, repondre, versement
+
+__all__ = [
+    "avancer",
+    "bilan",
+    "bilan_avancer",
+    "dossier",
+    "ligne_avancer",
+    "liste",
+    "modifier_dossier",
+    "nouveau",
+    "repondre",
+    "versement",
+]

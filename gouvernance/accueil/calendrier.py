@@ -50,20 +50,25 @@ class Calendrier:
     frise: object
 
 
-def calendrier(campagnes, jour=None):
-    """Le calendrier de ces campagnes, en trois requêtes quel que soit leur nombre."""
-    jour = jour or aujourd_hui()
+def calendrier(campagnes, *, interne=False):
+    """Le calendrier de ces campagnes, en quatre requêtes quel que soit leur nombre.
+
+    `interne` : pour l’équipe, qui voit aussi les séances en préparation et les bilans en retard.
+    """
+    jour = aujourd_hui()
+    seances = Seance.objects.order_by("prevue_le")
+    seances = seances if interne else seances.exclude(statut=StatutSeance.PREPAREE)
     campagnes = list(
         campagnes.select_related("convention__commune").prefetch_related(
-            Prefetch("seances", Seance.objects.order_by("prevue_le"), to_attr="seances_datees")
+            Prefetch("seances", seances, to_attr="seances_datees")
         )[:AU_PLUS]
     )
-    comptes = _comptes(campagnes, jour)
+    comptes = _comptes(campagnes, jour, interne)
     annees = [_annee(campagne, comptes, jour) for campagne in campagnes]
     return Calendrier(annees, _frise(annees, jour) if annees else None)
 
 
-def _comptes(campagnes, jour):
+def _comptes(campagnes, jour, interne):
     """Combien de dossiers et de bilans, par campagne : des nombres, que tout le monde peut lire."""
     en_action = Q(statut__in=[*EN_ACTION, Statut.CLOS], annonce_le__isnull=False)
     dossiers = Dossier.objects.filter(campagne__in=campagnes).order_by().values("campagne")
@@ -73,7 +78,7 @@ def _comptes(campagnes, jour):
     bilans = bilans.annotate(tous=Count("pk"), rendus=Count("pk", filter=rendus), retards=Count("pk", filter=~rendus & Q(du_le__lt=jour)))
     vide = {"deposes": 0, "actions": 0, "tous": 0, "rendus": 0, "retards": 0}
     trouves = {campagne.pk: dict(vide) for campagne in campagnes}
-    for ligne in [*dossiers, *bilans]:
+    for ligne in [*dossiers, *bilans] if interne else dossiers:
         trouves[ligne.get("campagne") or ligne["dossier__campagne"]] |= ligne
     return trouves
 

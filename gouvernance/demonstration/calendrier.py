@@ -40,12 +40,11 @@ class Calendrier:
         return min(self.a(self.cloture(exercice) + jour, heure, ouvre=not soir), self.instant)
 
     def seance_en_cours(self):
-        """L’heure ronde d’où part la séance ouverte : ce matin, cet après-midi, ou la veille si l’heure est indue."""
+        """L’heure ronde d’où part la séance ouverte : aujourd’hui si l’on travaille, sinon le dernier après-midi ouvré."""
         local = self.instant.astimezone(PARIS)
-        if 9 <= local.hour < 20:
+        if local.weekday() < 5 and 9 <= local.hour < 20:
             return local.replace(minute=0, second=0, microsecond=0) - timedelta(hours=local.minute < 40)
-        veille = self.jour - timedelta(days=local.hour < 9)
-        return datetime.combine(veille, time(17), tzinfo=PARIS)
+        return self.a(0 if local.hour >= 20 else -1, "14:00")
 
     def bilan_du_le(self, exercice):
         """Le 30 juin suivant ; ceux de l’an passé sont toujours dus depuis quelques semaines, pour qu’il en manque."""

@@ -64,12 +64,14 @@ def jour_de(envoi):
     return envoi.echeance.astimezone(PARIS).date()
 
 
+def _ce_qui_les_reunit(envoi):
+    return (envoi.echeance, envoi.regle, envoi.objet, envoi.statut, envoi.motif)
+
+
 def par_jour(envois):
     """[(jour, [groupes])] : les envois qui se ressemblent sont réunis."""
-    semblables = lambda e: (e.echeance, e.regle, e.objet, e.statut, e.motif)  # noqa: E731
-    envois = sorted(envois, key=lambda e: (*map(str, semblables(e)), e.adresse))
-    groupes = [Groupe(list(groupe)) for _, groupe in groupby(envois, key=semblables)]
-    groupes.sort(key=lambda g: (g.premier.echeance, g.premier.regle, g.a_qui))
+    tries = sorted(envois, key=lambda e: (*_ce_qui_les_reunit(e), e.adresse))
+    groupes = [Groupe(list(semblables)) for _, semblables in groupby(tries, key=_ce_qui_les_reunit)]
     return [(jour, list(suite)) for jour, suite in groupby(groupes, key=lambda g: jour_de(g.premier))]
 
 
@@ -96,7 +98,7 @@ def reperes():
     """Les dates sous l’axe : une par semaine."""
     aujourd_hui = maintenant().astimezone(PARIS).date()
     jours = range(0, HORIZON, 7)
-    return [{"x": _pour_cent(n), "texte": date_format(aujourd_hui + timedelta(days=n), "j M")} for n in jours]
+    return [{"x": _pour_cent(n), "texte": date_format(aujourd_hui + timedelta(days=n), "j N")} for n in jours]
 
 
 def _pour_cent(jours, millesimes=0):

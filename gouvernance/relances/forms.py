@@ -15,6 +15,7 @@ class GesteForm(forms.Form):
         label="Motif",
         required=False,
         max_length=300,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
         help_text="Une phrase ; elle reste lisible de toute l’équipe.",
         error_messages={"max_length": "Le motif dépasse 300 caractères : raccourcissez-le."},
     )

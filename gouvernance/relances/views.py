@@ -17,7 +17,12 @@ from workflows.envois import Envoi, Statut
 from workflows.relances import REGLES
 from workflows.temps import maintenant
 
-TRIS = {"quand": ("-echeance", "-pk"), "objet": ("sujet", "pk"), "qui": ("adresse", "pk"), "suite": ("statut", "-echeance")}
+TRIS = {
+    "quand": ("-echeance", "-pk"),
+    "objet": ("sujet", "pk"),
+    "qui": ("adresse", "pk"),
+    "suite": ("statut", "-echeance"),
+}
 
 
 @require_safe
@@ -49,7 +54,9 @@ def _partis(request, perimetres):
     envois = Envoi.objects.du_perimetre(perimetres).termines().select_related("personne", "par")
     if texte:
         nom = Q(personne__nom__icontains=texte) | Q(personne__prenom__icontains=texte)
-        envois = envois.filter(nom | Q(sujet__icontains=texte) | Q(adresse__icontains=texte) | Q(motif__icontains=texte))
+        envois = envois.filter(
+            nom | Q(sujet__icontains=texte) | Q(adresse__icontains=texte) | Q(motif__icontains=texte)
+        )
     page = Paginator(envois.order_by(*TRIS[tri]), 25).get_page(request.GET.get("page"))
     return page, {"q": texte, "tri": tri}
 
@@ -80,7 +87,8 @@ def _lire(request, envoi):
         doute = regle.voulu(envoi)
         if not doute and not reserve:
             envoi.ecrire(*regle.composer(envoi))
-    contexte = {"envoi": envoi, "regle": regle, "est_reserve": reserve, "doute": doute}
+    titre = envoi.sujet or (regle.libelle if regle else "Courriel")
+    contexte = {"envoi": envoi, "titre": titre, "regle": regle, "est_reserve": reserve, "doute": doute}
     return render(request, "relances/message.html", contexte)
 
 
@@ -97,7 +105,9 @@ def geste(request):
     if touches == len(formulaire.envois):
         messages.success(request, f"C’est fait : {formulaire.libelle.lower()}, {_nombre(touches)}.")
     else:
-        messages.error(request, f"{_nombre(len(formulaire.envois) - touches)} : trop tard, l’état a changé entre-temps.")
+        messages.error(
+            request, f"{_nombre(len(formulaire.envois) - touches)} : trop tard, l’état a changé entre-temps."
+        )
     return redirect("relances:liste")
 
 

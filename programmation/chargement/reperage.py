@@ -1,19 +1,19 @@
 """Retrouver la ligne de chaque valeur d’un fichier TOML : `tomllib` ne la donne pas, et une faute sans ligne se perd.
 
-Ne lit que des fichiers que `tomllib` a déjà acceptés : la syntaxe est donc tenue pour juste.
+`Reperes` ne lit que des fichiers que `tomllib` a déjà acceptés : la syntaxe y est tenue pour juste.
 """
 
 import re
 
+# Le guillemet qui ferme est facultatif : un fichier fautif se découpe aussi, d’une seule passe.
 MOTIF = re.compile(
     r'''(?P<blanc>[ \t\r]+|\#[^\n]*)
-    |(?P<chaine>"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}|\'\'\'(?:[^']|'{1,2}(?!'))*'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')
+    |(?P<chaine>"""(?:[^"\\]|\\.|"{1,2}(?!"))*(?:"{3,5})?|\'\'\'(?:[^']|'{1,2}(?!'))*(?:'{3,5})?
+        |"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?)
     |(?P<signe>[\[\]{}=,\n])
     |(?P<mot>[^\s\[\]{}=,"'\#]+)''',
     re.VERBOSE | re.DOTALL,
 )
-
-
 IMBRICATION_MAX = 20
 
 

@@ -122,9 +122,9 @@ class Rubrique:
 
     def tables(self, cle, *, facultatif=False):
         """Les rubriques répétées [[cle]], une par une."""
-        liste = self.prendre(cle, list, facultatif=facultatif) or []
-        if not facultatif and cle in self.valeurs and liste == [] and isinstance(self.valeurs[cle], list):
-            self.reprocher(f"il faut au moins une rubrique {citer(cle)}.", cle)
+        if not facultatif and self.valeurs.get(cle, []) == []:
+            self.reprocher(f"il faut au moins une rubrique [[{cle}]].")
+        liste = self.prendre(cle, list, facultatif=True) or []
         for rang, valeurs in enumerate(liste):
             if isinstance(valeurs, dict):
                 yield Rubrique(valeurs, self.chemin + (cle, rang), self.reperes, self.fautes)

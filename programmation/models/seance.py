@@ -46,6 +46,8 @@ class SeanceQuerySet(StatutProtege):
 class Seance(ObjetAEtats, Chaine):
     """La réunion d’un Temps : un ordre du jour (inscriptions, salle du dessus), une présence, un acte."""
 
+    LIENS = ("campagne__convention__pilote",)
+
     campagne = models.ForeignKey(Campagne, models.PROTECT, related_name="seances")
     temps = models.PositiveSmallIntegerField(choices=Temps.choices)
     intitule = models.CharField("intitulé", max_length=200)

@@ -5,9 +5,18 @@ from datetime import date, datetime
 from django import template
 from django.utils.formats import date_format
 
+from workflows.envois import Statut
 from workflows.temps import PARIS
 
 register = template.Library()
+_TONS = {
+    Statut.EN_PAUSE: "pause",
+    Statut.ENVOYEE: "ok",
+    Statut.ANNULEE: "clos",
+    Statut.PERIMEE: "clos",
+    Statut.ECHEC: "non",
+    Statut.INCERTAINE: "attente",
+}
 
 
 @register.filter
@@ -22,7 +31,7 @@ def le_jour(instant):
 def instant_bref(instant):
     """« 12 nov. 2026, 9 h 00 »."""
     local = instant.astimezone(PARIS)
-    return f"{date_format(local, 'j M Y')}, {heure_minute(instant)}"
+    return f"{date_format(local, 'j N Y')}, {heure_minute(instant)}"
 
 
 @register.filter
@@ -39,3 +48,9 @@ def en_euros(montant):
         return "non renseigné"
     texte = f"{montant:,.2f}".replace(",", "\u202f").replace(".", ",").removesuffix(",00")
     return f"{texte}\u202f€"
+
+
+@register.filter
+def ton_envoi(envoi):
+    """Le ton du thème sous lequel se lit le statut d’un envoi."""
+    return _TONS.get(envoi.statut, "cours")

@@ -1,0 +1,175 @@
+"""Ce que partagent les écrans d’un dossier : l’ouvrir derrière le mur, lire un formulaire, taire ce qui n’est pas annoncé."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from comptes.models import Adhesion, Droit, Qualite
+from dossiers import regles
+from dossiers.forms.passages import formulaire_de
+from dossiers.models import Dossier, Ligne
+from dossiers.statuts import Statut, StatutLigne
+from workflows.moteur import Offre, offres, transitions_de
+
+AVANT_LE_COMITE = (StatutLigne.SOLLICITEE, StatutLigne.RECEVABLE, StatutLigne.IRRECEVABLE, StatutLigne.SANS_OBJET)
+AU_COMITE = "Le dossier est au comité des financeurs. Pour le retirer maintenant, écrivez à l’équipe."
+GRAVES = {"abandonner", "se_desister", "annuler", "rouvrir", "rouvrir_la_recevabilite", "annuler_la_demande", "reporter",
+          "retenir_par_avenant", "attester_la_non_realisation"}  # fmt: skip
+
+# Ce qu’une personne fait parfois, sans que ce soit ce que l’écran attend d’elle.
+SECONDAIRES = {"demander_complements", "demander_une_correction", "demander_d_autres_dates"}
+
+
+def ouvrir(request, pk):
+    """Le dossier, si cette personne le voit ; étranger ou absent, la réponse est la même."""
+    dossiers = Dossier.objects.visibles_par(request.user).select_related(
+        "campagne__convention__pilote", "organisation", "modifie_par", "bilan",
+        "objectif_principal__quartier", "objectif_principal__objectif_strategique__enjeu",
+    )  # fmt: skip
+    dossier = get_object_or_404(dossiers, pk=pk)
+    dossier.est_lu_en_entier = Dossier.objects.lus_en_entier_par(request.user).filter(pk=dossier.pk).exists()
+    return dossier
+
+
+def ouvrir_en_entier(request, pk):
+    """Le dossier, pour qui n’en lit pas que le catalogue."""
+    dossier = ouvrir(request, pk)
+    if not dossier.est_lu_en_entier:
+        raise Http404
+    return dossier
+
+
+def lignes_de(dossier):
+    """Ses lignes avec tout ce que la machine regarde, en un nombre fixe de requêtes."""
+    lignes = list(
+        dossier.lignes.select_related("financeur__organisation", "enveloppe").prefetch_related(Prefetch("versements"))
+    )
+    for ligne in lignes:
+        ligne.dossier = dossier
+        ligne.total_verse = sum(versement.montant for versement in ligne.versements.all())
+    return lignes
+
+
+def saisie(request):
+    """La version vue et la clé du formulaire ; mal formées, la porte les refusera d’elle-même."""
+    version = request.POST.get("version", "")
+    try:
+        cle = uuid.UUID(request.POST.get("cle", ""))
+    except ValueError:
+        cle = None
+    if version:
+        version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
+    return {"version": version if version != "" else None, "cle": cle}
+
+
+# Ce que l’on tait ----------------------------------------------------------------------------------------
+
+
+def se_tait(dossier, personne):
+    """Vrai si la décision est prise et que cette personne, qui porte le dossier, ne doit pas encore la lire."""
+    return dossier.statut_pour(personne) != dossier.statut
+
+
+def statut_lu_de(ligne, personne):
+    """L’état d’une ligne tel que cette personne peut le lire."""
+    if ligne.statut in AVANT_LE_COMITE or ligne.decision_lisible_par(personne):
+        return StatutLigne(ligne.statut)
+    if ligne.statut == StatutLigne.AJOURNEE and not se_tait(ligne.dossier, personne):
+        return StatutLigne.AJOURNEE
+    return StatutLigne.RECEVABLE
+
+
+def bilan_lisible(dossier, personne):
+    """Le bilan, sauf s’il dirait au porteur une décision qui ne lui est pas annoncée."""
+    return None if se_tait(dossier, personne) else dossier.bilan_ou_rien
+
+
+def offres_lisibles(objet, personne):
+    """Les offres du moteur ; devant une décision tue, celles qu’offrirait encore le comité, pour ne rien laisser deviner."""
+    if not isinstance(objet, Dossier) or not se_tait(objet, personne):
+        return offres(objet, personne)
+    return [
+        _offre(t)
+        for t in transitions_de(Dossier)
+        if t.source == Statut.EN_COMITE and t.custom["bouton"] and t.has_perm(objet, personne)
+    ]
+
+
+def _offre(t):
+    return Offre(t.name, t.custom["libelle"], t.custom["motivee"], t.custom["saisie"])
+
+
+def offre_declaree(objet, nom, personne):
+    """La transition de ce nom, si un bouton l’offre et si cette personne peut la franchir ; sinon, page absente."""
+    for t in transitions_de(type(objet)):
+        if t.name == nom and t.custom["bouton"] and t.has_perm(objet, personne):
+            return _offre(t)
+    raise Http404
+
+
+# Les boutons ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Geste:
+    """Un bouton : l’offre de la machine, où il mène, et s’il faut d’abord remplir quelque chose."""
+
+    offre: Offre
+    adresse: str
+    demande_une_page: bool
+    est_principal: bool
+    est_grave: bool
+
+
+def gestes(objet, personne, adresse):
+    """Les boutons d’un objet ; le premier possible qui fait avancer est le principal."""
+    proposes, principal = [], None
+    for offre in offres_lisibles(objet, personne):
+        grave = offre.nom in GRAVES
+        principal = principal or (offre.nom if offre.possible and not grave and offre.nom not in SECONDAIRES else None)
+        page = formulaire_de(offre) is not None
+        proposes.append(Geste(offre, adresse(offre.nom), page, offre.nom == principal, grave))
+    return proposes
+
+
+def manques_au_depot(dossier):
+    """Ce qui manque pour déposer : (ancre du champ, phrase), dans l’ordre du formulaire."""
+    return [
+        (ancre, condition.motif(dossier) if callable(condition.motif) else condition.motif)
+        for condition, ancre in ANCRES.items()
+        if not condition(dossier)
+    ]
+
+
+ANCRES = {
+    regles.projet_decrit: "id_description",
+    regles.quartier_choisi: "s-quartiers",
+    regles.objectif_choisi: "s-objectifs",
+    regles.tranche_choisie: "id_tranches_age",
+    regles.dates_connues: "id_date_debut",
+    regles.beneficiaires_estimes: "id_beneficiaires_total",
+    regles.financeur_sollicite: "s-financeurs",
+    regles.budget_equilibre: "s-budget",
+}
+
+
+def ligne_de(dossier, pk):
+    """Une ligne de ce dossier, sa racine déjà lue."""
+    ligne = get_object_or_404(
+        Ligne.objects.select_related("financeur__organisation", "enveloppe"), dossier=dossier, pk=pk
+    )
+    ligne.dossier = dossier
+    return ligne
+
+
+def signataires_de(dossier):
+    """Les personnes qui peuvent déposer au nom de cette organisation."""
+    adhesions = Adhesion.objects.filter(
+        organisation=dossier.organisation, qualite=Qualite.PORTEUR, droit=Droit.SIGNATAIRE
+    )
+    return [
+        adhesion.utilisateur for adhesion in adhesions.filter(utilisateur__is_active=True).select_related("utilisateur")
+    ]

@@ -1,0 +1,124 @@
+"""La page d’un dossier : où il en est, ce qui suit, ce qui manque, l’argent, le projet, le journal."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.urls import reverse
+
+from comptes.acces import CONNECTE, ouvert_a
+from dossiers import regles
+from dossiers.models import Bilan, Dossier, Ligne, PassageDossier
+from dossiers.models.budget import Sens
+from dossiers.statuts import Statut, StatutLigne
+from dossiers.views import communs
+from dossiers.views.chemin import chemin
+from programmation.models import ObjectifOperationnel
+from workflows.moteur import transitions_de
+
+SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
+_LIBELLES = {(modele, t.name): t.custom["fait"] for modele in (Dossier, Ligne, Bilan) for t in transitions_de(modele)}
+_LIBELLES[Ligne, "verser"] = "Versement enregistré"
+
+
+@dataclass(frozen=True)
+class LigneLue:
+    """Une ligne telle que cette personne peut la lire : sans décision tant qu’elle n’est pas lisible."""
+
+    ligne: Ligne
+    statut: StatutLigne
+    decision_se_lit: bool
+    gestes: list
+    peut_verser: bool
+
+    @property
+    def prefixe(self):
+        return f"ligne-{self.ligne.pk}"
+
+
+@dataclass(frozen=True)
+class Ecrit:
+    """Un passage du journal, en mots."""
+
+    passage: PassageDossier
+    fait: str
+
+
+@ouvert_a(CONNECTE)
+def dossier(request, pk):
+    lu = communs.ouvrir(request, pk)
+    if not lu.est_lu_en_entier:
+        return render(
+            request, "dossiers/catalogue.html", _projet(lu) | {"dossier": lu, "statut": lu.statut_pour(request.user)}
+        )
+    contexte = _suite(lu, request.user) | _argent(lu, request.user) | _projet(lu)
+    return render(request, "dossiers/dossier.html", contexte | {"ecrits": _journal(lu, request.user)})
+
+
+def _suite(lu, personne):
+    statut = lu.statut_pour(personne)
+    redige = regles.redige(lu, personne)
+    a_completer = statut in SANS_DEPOT and (regles.porteur(lu, personne) or redige)
+    return {
+        "dossier": lu,
+        "statut": statut,
+        "chemin": chemin(lu, personne),
+        "redige": redige,
+        "est_porteur": regles.porteur(lu, personne),
+        "gestes": communs.gestes(lu, personne, lambda nom: reverse("dossiers:avancer", args=[lu.pk, nom])),
+        "manques": communs.manques_au_depot(lu) if a_completer else [],
+        "points": len(communs.ANCRES),
+        "signataires": communs.signataires_de(lu) if a_completer and not regles.signataire(lu, personne) else [],
+        "bilan": communs.bilan_lisible(lu, personne),
+    }
+
+
+def _argent(lu, personne):
+    lignes = [_ligne_lue(ligne, personne) for ligne in communs.lignes_de(lu)]
+    postes = list(lu.postes.all())
+    accordes = [x.ligne.accorde for x in lignes if x.decision_se_lit and x.ligne.accorde is not None]
+    reponses = [x for x in lignes if any(g.offre.nom == "declarer_recevable" and g.offre.possible for g in x.gestes)]
+    return {
+        "lignes": lignes,
+        "demande_droit_commun": sum(x.ligne.demande_droit_commun for x in lignes),
+        "demande_contrat_de_ville": sum(x.ligne.demande_contrat_de_ville for x in lignes),
+        "demande": sum(x.ligne.demande for x in lignes),
+        "accorde": sum(accordes) if accordes else None,
+        "charges": [p for p in postes if p.sens == Sens.CHARGE],
+        "produits": [p for p in postes if p.sens == Sens.PRODUIT],
+        "ecart": lu.charges - lu.produits,
+        "reponses_possibles": len(reponses),
+    }
+
+
+def _ligne_lue(ligne, personne):
+    statut = communs.statut_lu_de(ligne, personne)
+    engagee = ligne.statut == StatutLigne.ENGAGEE and regles.repond_pour_le_guichet(ligne, personne)
+    return LigneLue(
+        ligne,
+        statut,
+        decision_se_lit=statut == ligne.statut,
+        gestes=communs.gestes(
+            ligne, personne, lambda nom: reverse("dossiers:ligne-avancer", args=[ligne.dossier_id, ligne.pk, nom])
+        ),
+        peut_verser=engagee and ligne.total_verse < ligne.accorde,
+    )
+
+
+def _projet(lu):
+    secondaires = ObjectifOperationnel.objects.filter(dossiers_secondaires=lu)
+    return {
+        "quartiers": list(lu.quartiers.all()),
+        "objectifs_secondaires": list(secondaires.select_related("quartier")),
+        "tranches_age": list(lu.tranches_age.all()),
+    }
+
+
+def _journal(lu, personne):
+    passages = PassageDossier.objects.visibles_par(personne).filter(objet=lu)
+    lus = passages.select_related("identite", "ligne__financeur__organisation", "bilan").order_by("-rang")
+    return [Ecrit(passage, _fait(passage)) for passage in lus]
+
+
+def _fait(passage):
+    modele = Ligne if passage.ligne_id else Bilan if passage.bilan_id else Dossier
+    return _LIBELLES.get((modele, passage.transition), passage.transition)

@@ -1,0 +1,99 @@
+"""L’accueil d’un porteur : ce que l’on attend de lui, et où en est chacun de ses dossiers."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Q, Sum
+
+from comptes.models import Droit, Qualite
+from dossiers.models import Bilan, Dossier, Ligne, PosteBudgetaire
+from dossiers.relances import regles_manquantes
+from dossiers.statuts import Statut, StatutBilan
+from gouvernance.accueil.taches import Tache, le_jour
+from programmation.models import Campagne
+from workflows.temps import maintenant
+
+RECENTS = 30  # dossiers montrés ici ; la liste les a tous
+
+
+@dataclass(frozen=True)
+class MonDossier:
+    """Un dossier, l’état que son porteur peut lire, et ce qui lui manque s’il s’écrit encore."""
+
+    dossier: Dossier
+    statut: Statut
+    manques: list
+    attend: str
+
+
+def ecrit_pour_quelqu_un(personne):
+    return any(q == Qualite.PORTEUR and droit != Droit.LECTEUR for _, q, droit in personne.rattachements)
+
+
+def campagnes_du_porteur(personne, dossiers):
+    """Celles où il a un dossier, et celles dont le dépôt est ouvert ou à venir."""
+    siennes = Q(pk__in={d.campagne_id for d in dossiers}) | Q(depot_ferme_le__gte=maintenant())
+    return Campagne.objects.visibles_par(personne).en_cours().filter(siennes)
+
+
+def mes_dossiers(personne):
+    """Les dossiers de ses organisations, les plus récents d’abord, en un nombre constant de requêtes."""
+    siens = Dossier.objects.visibles_par(personne).redigeables_par(personne)
+    siens = siens.select_related("campagne__convention", "organisation", "bilan")
+    siens = siens.prefetch_related("quartiers", "tranches_age").order_by("-campagne__annee", "-modifie_le")
+    dossiers = list(siens[:RECENTS])
+    _sommer(dossiers)
+    return [_mon_dossier(dossier, personne) for dossier in dossiers]
+
+
+def _sommer(dossiers):
+    """Pose les totaux du budget de tous ces dossiers à la fois : les gardes du dépôt les lisent sans requête."""
+    totaux = {d.pk: {"charge": Decimal(0), "produit": Decimal(0), "demande": Decimal(0)} for d in dossiers}
+    postes = PosteBudgetaire.objects.filter(dossier__in=totaux).order_by().values_list("dossier", "sens")
+    for pk, sens, total in postes.annotate(total=Sum("montant")):
+        totaux[pk][sens] = total
+    lignes = Ligne.objects.filter(dossier__in=totaux).order_by().values_list("dossier")
+    for pk, total in lignes.annotate(total=Sum(F("demande_droit_commun") + F("demande_contrat_de_ville"))):
+        totaux[pk]["demande"] = total
+    for dossier in dossiers:
+        total = totaux[dossier.pk]
+        dossier.charges, dossier.total_demande = total["charge"], total["demande"]
+        dossier.produits = total["produit"] + total["demande"]
+
+
+def _mon_dossier(dossier, personne):
+    statut = dossier.statut_pour(personne)
+    ecrit = statut == Statut.BROUILLON and dossier.campagne.recoit_a(maintenant())
+    return MonDossier(dossier, statut, regles_manquantes(dossier) if ecrit else [], _ATTENTES.get(statut, ""))
+
+
+_ATTENTES = {
+    Statut.DEPOSE: "L’équipe et les financeurs disent si le dossier est recevable.",
+    Statut.RECEVABLE: "Il sera inscrit au comité des financeurs.",
+    Statut.EN_COMITE: "Le comité des financeurs décide, puis la décision vous est annoncée.",
+    Statut.AJOURNE: "Le comité y reviendra à une prochaine séance.",
+    Statut.PROGRAMME: "L’action se réalise, puis vient son bilan.",
+    Statut.PRESENTE: "L’action se réalise, puis vient son bilan.",
+    Statut.MIS_EN_PERSPECTIVE: "Le bilan, puis la clôture.",
+}
+
+
+def taches_du_porteur(siens):
+    """Ce qui est attendu : compléments, brouillons à déposer avant la clôture, bilans."""
+    for mien in siens:
+        dossier = mien.dossier
+        adresse, campagne = dossier.get_absolute_url(), dossier.campagne
+        if mien.statut == Statut.INCOMPLET:
+            yield Tache("Envoyer les compléments demandés", dossier.intitule, adresse, le_jour(dossier.echeance))
+        elif mien.statut == Statut.BROUILLON and campagne.recoit_a(maintenant()):
+            manque = f"il manque {len(mien.manques)} chose{'s' if len(mien.manques) > 1 else ''}" if mien.manques else "prêt à déposer"
+            libelle = "Finir et déposer le brouillon" if mien.manques else "Déposer le dossier"
+            yield Tache(libelle, f"{dossier.intitule} · {manque}", adresse, le_jour(campagne.depot_ferme_le))
+        bilan = dossier.bilan_ou_rien
+        if bilan and bilan.statut in (StatutBilan.ATTENDU, StatutBilan.A_COMPLETER) and mien.statut != Statut.EN_COMITE:
+            yield _bilan(bilan, dossier)
+
+
+def _bilan(bilan: Bilan, dossier):
+    corrige = bilan.statut == StatutBilan.A_COMPLETER
+    return Tache("Corriger le bilan" if corrige else "Rendre le bilan", dossier.intitule, bilan.get_absolute_url(), bilan.du_le)

@@ -1,0 +1,147 @@
+"""Ce que l’équipe règle d’une campagne : ses dates avec leur heure, ses financeurs, ses enveloppes, ses enjeux."""
+
+from datetime import timedelta
+
+from django import forms
+
+from dossiers.forms.champs import JourField, MontantField
+from programmation.models import Campagne, Convention, EnjeuAnnuel, Enveloppe, Financeur, ObjectifOperationnel, Quartier, TrancheAge
+from workflows.champs import ANNEES, Habille, Instant, Texte
+from workflows.journal import condense
+
+_DATES = ("depot_ouvre_le", "depot_ferme_le", "bilan_du_le")
+
+
+class CampagneForm(Habille, forms.ModelForm):
+    """Les réglages d’une campagne. Toute date vient d’ici."""
+
+    depot_ouvre_le = Instant(label="Le dépôt ouvre le")
+    depot_ferme_le = Instant(label="Le dépôt ferme le")
+    grace = forms.IntegerField(label="Délai de grâce, en minutes", min_value=0, max_value=24 * 60, required=False,
+                               help_text="Pour un envoi parti à temps et arrivé trop tard. Vide : aucun.")  # fmt: skip
+    bilan_du_le = JourField(label="Bilans attendus le")
+    brouillon_dort_apres = forms.IntegerField(label="Jours avant de relancer un brouillon", min_value=1, max_value=365)
+    delai_de_complement = forms.IntegerField(label="Jours laissés pour compléter", min_value=1, max_value=365)
+    financeurs = forms.ModelMultipleChoiceField(
+        Financeur.objects.select_related("organisation"), label="Financeurs de la campagne", required=False,
+        widget=forms.CheckboxSelectMultiple, error_messages={"invalid_choice": "Ce financeur n’est pas dans la liste.",
+                                                             "invalid_pk_value": "Ce financeur n’est pas dans la liste."},
+    )  # fmt: skip
+
+    class Meta:
+        model = Campagne
+        fields = [*_DATES[:2], "grace", _DATES[2], "brouillon_dort_apres", "delai_de_complement", "financeurs"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.instance.pk and self.instance.delai_de_grace:
+            self.initial["grace"] = int(self.instance.delai_de_grace.total_seconds() // 60)
+
+    @property
+    def vu(self):
+        """Le condensé des réglages tels qu’ils sont : deux personnes qui les changent ne s’écrasent pas."""
+        return sceau_de(self.instance)
+
+    def clean(self):
+        saisie = super().clean()
+        ouvre, ferme, bilan = (saisie.get(nom) for nom in _DATES)
+        if ouvre and ferme and ferme <= ouvre:
+            self.add_error("depot_ferme_le", "Le dépôt ferme après son ouverture.")
+        if bilan and self._annee(saisie) and bilan.year < self._annee(saisie):
+            self.add_error("bilan_du_le", "Les bilans s’attendent pendant ou après l’année de l’action.")
+        return saisie
+
+    def _annee(self, saisie):
+        return self.instance.annee
+
+    def save(self, commit=True):
+        self.instance.delai_de_grace = timedelta(minutes=self.cleaned_data["grace"] or 0)
+        return super().save(commit)
+
+
+def sceau_de(campagne):
+    if not campagne.pk:
+        return ""
+    champs = ("depot_ouvre_le", "depot_ferme_le", "delai_de_grace", "bilan_du_le", "brouillon_dort_apres", "delai_de_complement")
+    lus = Campagne.objects.values_list(*champs).get(pk=campagne.pk)
+    financeurs = sorted(Campagne.financeurs.through.objects.filter(campagne=campagne).values_list("financeur", flat=True))
+    return condense(f"{lus} {financeurs}")[:16]
+
+
+class NouvelleCampagneForm(CampagneForm):
+    convention = forms.ModelChoiceField(Convention.objects.none(), label="Convention", empty_label=None)
+    annee = forms.IntegerField(label="Exercice", min_value=ANNEES[0], max_value=ANNEES[-1])
+
+    field_order = ["convention", "annee"]
+
+    class Meta(CampagneForm.Meta):
+        fields = ["convention", "annee", *CampagneForm.Meta.fields]
+
+    def __init__(self, *args, conventions, **options):
+        super().__init__(*args, **options)
+        self.fields["convention"].queryset = conventions
+        self.fields["convention"].error_messages["invalid_choice"] = "Cette convention n’est pas l’une des vôtres."
+
+    def _annee(self, saisie):
+        return saisie.get("annee")
+
+    def clean(self):
+        saisie = super().clean()
+        convention, annee = saisie.get("convention"), saisie.get("annee")
+        if convention and annee and Campagne.objects.filter(convention=convention, annee=annee).exists():
+            self.add_error("annee", f"La campagne {annee} existe déjà pour cette convention.")
+        return saisie
+
+
+class EnveloppeForm(Habille, forms.Form):
+    """L’enveloppe d’un financeur : jamais sous ce qui est engagé, et une enveloppe donnée ne s’efface pas."""
+
+    nature = forms.ChoiceField(label="Nature", choices=Enveloppe.Nature.choices, initial=Enveloppe.Nature.PREVISIONNELLE,
+                               error_messages={"invalid_choice": "Choisissez prévisionnelle ou notifiée."})  # fmt: skip
+    montant = MontantField(label="Montant, en euros", required=False)
+
+    def __init__(self, *args, financeur, enveloppe=None, **options):
+        self.financeur, self.enveloppe = financeur, enveloppe
+        options["prefix"] = f"f{financeur.pk}"
+        if enveloppe:
+            options["initial"] = {"nature": enveloppe.nature, "montant": enveloppe.montant}
+        super().__init__(*args, **options)
+        self.fields["montant"].label = f"Montant, {financeur}"
+        self.fields["nature"].label = f"Nature, {financeur}"
+
+    @property
+    def vu(self):
+        return f"{self.enveloppe.montant:.2f}" if self.enveloppe else ""
+
+    def clean_montant(self):
+        montant = self.cleaned_data["montant"]
+        if montant is None and self.enveloppe:
+            raise forms.ValidationError("Une enveloppe donnée ne s’efface pas : écrivez 0 s’il n’en reste rien.")
+        return montant
+
+
+class EnjeuForm(Habille, forms.ModelForm):
+    """Un enjeu de l’année suivante : une orientation et sa raison, jamais un cahier des charges."""
+
+    titre = Texte(label="L’enjeu, en une phrase", max_length=255)
+    pourquoi = Texte(label="D’où vient-il ?", lignes=3, max_length=4000,
+                     help_text="La balade, la réunion, le bilan ou le manque qui l’a fait naître. Aucun nom de personne.")  # fmt: skip
+    quartiers = forms.ModelMultipleChoiceField(Quartier.objects.none(), label="Quartiers", required=False, widget=forms.CheckboxSelectMultiple)
+    tranches_age = forms.ModelMultipleChoiceField(TrancheAge.objects.all(), label="Tranches d’âge", required=False,
+                                                  widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    objectifs = forms.ModelMultipleChoiceField(ObjectifOperationnel.objects.none(), label="Objectifs de la convention", required=False,
+                                               widget=forms.SelectMultiple(attrs={"size": 8}),
+                                               help_text="Plusieurs : maintenez Ctrl (ou Cmd) en cliquant.")  # fmt: skip
+
+    class Meta:
+        model = EnjeuAnnuel
+        fields = ["titre", "pourquoi", "quartiers", "tranches_age", "objectifs"]
+
+    def __init__(self, *args, campagne, **options):
+        super().__init__(*args, **options)
+        self.fields["quartiers"].queryset = Quartier.objects.de_la_convention(campagne.convention)
+        objectifs = ObjectifOperationnel.objects.de_la_convention(campagne.convention).de_l_annee(campagne.annee + 1).dans_l_arbre()
+        self.fields["objectifs"].queryset = objectifs
+        self.fields["objectifs"].label_from_instance = lambda objectif: f"{objectif.quartier} : {objectif.libelle}"
+        for nom in ("quartiers", "tranches_age", "objectifs"):
+            self.fields[nom].error_messages |= dict.fromkeys(("invalid_choice", "invalid_pk_value"), "Ce choix n’est pas dans la liste.")

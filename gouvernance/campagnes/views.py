@@ -1,0 +1,80 @@
+"""Les campagnes : leur liste, leur page, leurs réglages."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, Q
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from comptes.acces import CHEF, EQUIPE, ouvert_a
+from comptes.models import Adhesion, Droit, Qualite
+from gouvernance.accueil.calendrier import calendrier
+from gouvernance.accueil.chiffres import chiffres_de
+from gouvernance.campagnes.forms import CampagneForm, NouvelleCampagneForm, sceau_de
+from gouvernance.campagnes.portes import campagne_de_l_equipe, campagne_du_chef, campagnes_de, est_chef
+from programmation.models import Campagne, Convention, Enveloppe, Seance
+
+FORMULAIRE = require_http_methods(["GET", "HEAD", "POST"])
+CHANGEE = "Quelqu’un a changé ces réglages depuis que vous les avez ouverts. Rechargez la page : rien n’a été écrasé."
+
+
+@ouvert_a(EQUIPE)
+def liste(request):
+    campagnes = campagnes_de(request).annotate(
+        ouverts=Count("dossiers"), deposes=Count("dossiers", filter=Q(dossiers__depose_le__isnull=False))
+    )
+    chef = any(droit == Droit.CHEF for _, _, droit in request.user.rattachements)
+    return render(request, "campagnes/liste.html", {"campagnes": campagnes, "est_chef": chef})
+
+
+@ouvert_a(EQUIPE)
+def campagne(request, pk):
+    campagne = campagne_de_l_equipe(request, pk)
+    enveloppes = {e.financeur_id: e for e in Enveloppe.objects.visibles_par(request.user).filter(campagne=campagne)}
+    financeurs = campagne.financeurs.select_related("organisation")
+    contexte = {
+        "campagne": campagne,
+        "est_chef": est_chef(campagne, request.user),
+        "chiffres": chiffres_de(campagne, request.user),
+        "calendrier": calendrier(Campagne.objects.visibles_par(request.user).filter(pk=pk), interne=True),
+        "enveloppes": [(financeur, enveloppes.get(financeur.pk)) for financeur in financeurs],
+        "seances": Seance.objects.visibles_par(request.user).filter(campagne=campagne).order_by("prevue_le"),
+        "enjeux": campagne.enjeux_annonces.prefetch_related("quartiers"),
+    }
+    return render(request, "campagnes/campagne.html", contexte)
+
+
+@ouvert_a(CHEF)
+@FORMULAIRE
+def nouvelle(request):
+    chefferies = Adhesion.objects.filter(utilisateur=request.user, qualite=Qualite.EQUIPE, droit=Droit.CHEF).values("organisation")
+    conventions = Convention.objects.visibles_par(request.user).filter(pilote__in=chefferies).select_related("commune")
+    form = NouvelleCampagneForm(request.POST or None, conventions=conventions)
+    if request.method == "POST" and form.is_valid():
+        creee = form.save()
+        messages.success(request, f"La {str(creee).lower()} est créée. Fixez maintenant ses enveloppes.")
+        return redirect("campagnes:campagne", creee.pk)
+    return render(request, "campagnes/formulaire.html", {"form": form})
+
+
+@ouvert_a(CHEF)
+@FORMULAIRE
+def modifier(request, pk):
+    campagne = campagne_du_chef(request, pk)
+    form = CampagneForm(request.POST or None, instance=campagne)
+    if request.method == "POST" and form.is_valid():
+        if _enregistrer(form, request.POST.get("vu", "")):
+            messages.success(request, f"La {str(campagne).lower()} est modifiée.")
+            return redirect("campagnes:campagne", pk)
+        form.add_error(None, CHANGEE)
+    return render(request, "campagnes/formulaire.html", {"form": form, "campagne": campagne})
+
+
+@transaction.atomic
+def _enregistrer(form, vu):
+    """Écrit les réglages, sauf si quelqu’un les a changés depuis l’ouverture de la page."""
+    Campagne.objects.select_for_update(of=("self",), no_key=True).get(pk=form.instance.pk)
+    if vu != sceau_de(form.instance):
+        return False
+    form.save()
+    return True

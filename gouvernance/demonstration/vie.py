@@ -1,0 +1,157 @@
+"""La vie d’un dossier, de son brouillon à sa clôture : chaque mot de sa fiche est un geste daté, fait par qui de droit."""
+
+from datetime import datetime, time, timedelta
+from functools import partial
+
+from dossiers import actions
+from dossiers.models import Ligne
+from dossiers.statuts import StatutLigne
+from gouvernance.demonstration import brouillons
+from gouvernance.demonstration.bilans import GestesDuBilan
+from gouvernance.demonstration.decisions import decision, reponse
+from gouvernance.demonstration.paiements import GestesDuPaiement
+from gouvernance.demonstration.recit import Fil
+from workflows.temps import PARIS, aujourd_hui
+
+PAS = timedelta(minutes=6)
+# Ce qu’un mot de la fiche recouvre quand l’année s’est passée comme d’habitude.
+USAGES = {
+    "retenu": "deposer recevabilite comite voter notifier annoncer",
+    "en_action": "deposer recevabilite comite voter notifier annoncer pilotage engager acompte",
+    "refuse": "deposer recevabilite comite notifier annoncer",
+}
+# Le jour de chaque geste, depuis la clôture du dépôt, et son heure.
+CREATION = (-34, "18:30")
+JOURS = {
+    "deposer": (-6, "20:40"), "enregistrer": (-3, "11:10"), "demander_complements": (9, "09:50"), "completer": (19, "18:25"),
+    "annuler_la_demande": (16, "11:30"), "recevabilite": (31, "10:20"), "rouvrir_la_recevabilite": (45, "15:10"),
+    "voter": (128, "17:00"), "notifier": (146, "10:00"), "annoncer": (150, "09:30"), "engager": (165, "14:30"),
+    "lever_la_reserve": (170, "16:00"), "acompte": (182, "11:00"), "solde": (560, "11:00"), "reporter": (520, "10:30"),
+    "abandonner": (40, "17:20"), "se_desister": (215, "18:10"), "reverser": (300, "09:40"),
+    "bilan": (545, "21:15"), "bilan_anticipe": (330, "18:40"), "corriger": (556, "10:05"), "accepter": (578, "15:45"),
+    "non_realise": (520, "18:30"), "autres_dates": (500, "19:20"), "clore": (600, "10:15"), "rouvrir": (612, "09:25"),
+}  # fmt: skip
+
+
+class Vie(GestesDuPaiement, GestesDuBilan):
+    """Un dossier, sa fiche, et la file de ses gestes."""
+
+    def __init__(self, monde, fiche):
+        self.monde, self.fiche, self.dossier, self.reunions = monde, fiche, None, []
+        self.fil = Fil(monde.recit, monde.calendrier, PAS)
+        self.campagne = monde.cadre.campagnes[fiche.get("convention", "bethune"), fiche["exercice"]]
+        convention, acteurs = self.campagne.convention, monde.acteurs
+        self.cheffe, self.instructeur = acteurs.chef(convention), acteurs.instructeur(convention)
+        self.signataire = acteurs.signataire(fiche["porteur"])
+        self.plume = self.instructeur if "dauphin" in fiche else acteurs.redacteur(fiche["porteur"])
+        self._raconter()
+
+    def _raconter(self):
+        self._prevoir(self.fiche.get("creation", ""), CREATION, self._creer)
+        for mot in self.fiche.get("vie", ()):
+            nom, _, quand = mot.partition(" le ")
+            for geste in USAGES.get(nom, nom).split():
+                if geste in self.monde.TEMPS:
+                    self._venir(self.monde.reunion(geste, quand, self.fiche["exercice"]))
+                else:
+                    self._prevoir(quand, JOURS[geste], getattr(self, geste))
+
+    def _prevoir(self, quand, habitude, geste):
+        self.fil.noter(self.monde.calendrier.quand(self.fiche["exercice"], quand, *habitude), geste)
+
+    def _venir(self, reunion):
+        """Vient à une séance ; ce qui suit dans la fiche attend qu’elle soit finie."""
+        reunion.file.append(self)
+        self.reunions.append(reunion)
+        veille = min(reunion.prevue_le, self.monde.calendrier.instant) - timedelta(days=9)
+        self.fil.noter(veille, partial(self._inscrire, reunion))
+        self.fil.dernier = max(self.fil.dernier, reunion.fin)
+
+    def _avancer(self, nom, par, objet=None, **suite):
+        return actions.avancer(objet or self.dossier, nom, par=par, **suite)
+
+    # 1. Écrire, déposer, compléter, renoncer --------------------------------------------------------------
+
+    def _creer(self):
+        monde = self.monde
+        self.dossier = brouillons.ouvrir(monde.cadre, monde.acteurs, self.fiche, self.campagne, self.plume)
+
+    def deposer(self):
+        self._avancer("deposer", self.signataire)
+
+    def enregistrer(self):
+        self._avancer("enregistrer", self.instructeur)
+
+    def demander_complements(self):
+        """Quatorze jours pour répondre, ou, si la réponse se fait attendre, ce qu’en dit la fiche (depuis aujourd’hui)."""
+        dans = self.fiche.get("reponse_dans")
+        jour = self.monde.calendrier.le(dans) if dans else aujourd_hui() + timedelta(days=14)
+        donnees = {"demande": self.fiche["complements"], "echeance": datetime.combine(jour, time(12), tzinfo=PARIS)}
+        self._avancer("demander_complements", self.instructeur, donnees=donnees)
+
+    def annuler_la_demande(self):
+        self._avancer("annuler_la_demande", self.instructeur)
+
+    def completer(self):
+        brouillons.retoucher(self.dossier, self.plume, self.fiche["reponse"])
+        self._avancer("completer", self.signataire)
+
+    def abandonner(self):
+        self._avancer("abandonner", self.signataire, motif=self.fiche["pourquoi"])
+
+    def se_desister(self):
+        self._avancer("se_desister", self.signataire, motif=self.fiche["pourquoi"])
+
+    # 2. Ligne à ligne : la recevabilité, le comité ----------------------------------------------------------
+
+    def lignes(self, *statuts):
+        lignes = self.dossier.lignes.select_related("financeur__organisation", "dossier__campagne__convention")
+        return list(lignes.filter(statut__in=statuts) if statuts else lignes)
+
+    def cle_de(self, ligne):
+        return self.monde.acteurs.cles[ligne.financeur_id]
+
+    def agent(self, ligne):
+        """Qui répond pour ce guichet : son agent, ou la cheffe de projet s’il n’en a pas (le journal le dit)."""
+        return self.monde.acteurs.agent(ligne.financeur) or self.cheffe
+
+    def recevabilite(self):
+        """Chaque guichet répond ; ceux que la fiche dit « muets » se font attendre."""
+        for ligne in self.lignes(StatutLigne.SOLLICITEE):
+            cle = self.cle_de(ligne)
+            if cle not in self.fiche.get("muets", ()):
+                nom, motif = reponse(self.fiche.get("recevabilites", {}).get(cle))
+                self._avancer(nom, self.agent(ligne), ligne, motif=motif)
+
+    def rouvrir_la_recevabilite(self):
+        self._avancer("rouvrir_la_recevabilite", self.cheffe, motif=self.fiche["pourquoi"])
+
+    def _inscrire(self, reunion):
+        actions.inscrire(reunion.seance, self.dossier, par=self.instructeur)
+
+    def decider(self, inscription, reunion):
+        """Saisit en séance ce que chaque guichet dit ; `decisions_au_rappel` pour qui revient après un ajournement."""
+        dites = self.fiche.get("decisions_au_rappel" if reunion is not self.reunions[0] else "decisions", {})
+        for ligne in Ligne.objects.a_decider().filter(pk__in=[ligne.pk for ligne in self.lignes()]):
+            dite = decision(dites.get(self.cle_de(ligne)), ligne, reunion.seance)
+            actions.saisir(inscription, ligne, par=self.agent(ligne), **dite)
+
+    # 3. Annoncer, reporter, clore ---------------------------------------------------------------------------
+
+    def annoncer(self):
+        self._avancer("annoncer", self.cheffe)
+
+    def reporter(self):
+        debut, fin = self.monde.calendrier.periode(self.fiche["exercice"], *self.fiche["periode"])
+        dates = {
+            "date_debut": debut,
+            "date_fin": fin + timedelta(days=150),
+            "bilan_du_le": self.monde.calendrier.le(70),
+        }
+        self._avancer("reporter", self.cheffe, motif=self.fiche["pourquoi"], donnees=dates)
+
+    def clore(self):
+        self._avancer("clore", self.instructeur)
+
+    def rouvrir(self):
+        self._avancer("rouvrir", self.cheffe, motif=self.fiche["pourquoi"])

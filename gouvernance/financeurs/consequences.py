@@ -1,0 +1,53 @@
+"""Ce qui suivra si l’on acte : l’état de chaque dossier et l’argent de chaque financeur, dits avant le geste."""
+
+from dataclasses import dataclass
+
+from dossiers.models import Dossier
+from dossiers.statuts import Statut
+from gouvernance.financeurs.grille import grille_de
+from gouvernance.seances import ordre_du_jour
+from programmation.models import Temps
+
+_APRES = {Temps.PILOTAGE: Statut.PRESENTE, Temps.PERSPECTIVES: Statut.MIS_EN_PERSPECTIVE}
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Ce que deviendra un dossier."""
+
+    dossier: Dossier
+    statut: Statut
+    montant: object = None
+    precision: str = ""
+
+
+@dataclass(frozen=True)
+class Consequences:
+    suites: list
+    par_financeur: list
+    total: object
+    comptes: list
+
+
+def consequences(seance):
+    """Prévoit, sans rien écrire, ce que l’acte produirait avec les saisies d’à présent."""
+    inscriptions = list(ordre_du_jour.inscriptions_de(seance))
+    if seance.temps != Temps.FINANCEURS:
+        suites = [Suite(i.dossier, _APRES[seance.temps], precision=i.get_suite_display()) for i in inscriptions]
+        return Consequences(suites, [], None, _compter(suites))
+    grille = grille_de(inscriptions)
+    suites = [Suite(rang.inscription.dossier, _issue(rang), rang.accorde) for rang in grille.rangs]
+    return Consequences(suites, list(zip(grille.financeurs, grille.totaux, strict=True)), grille.accorde, _compter(suites))
+
+
+def _issue(rang):
+    """La même déduction que la machine : programmé dès qu’une ligne est accordée, sinon ajourné s’il en reste une."""
+    if any(case.accorde for case in rang.cases):
+        return Statut.PROGRAMME
+    choix = [case.decision.choix if case.decision else case.ligne.statut for case in rang.cases if case.ligne is not None]
+    return Statut.AJOURNE if "ajourner" in choix or "ajournee" in choix else Statut.NON_RETENU
+
+
+def _compter(suites):
+    statuts = dict.fromkeys(suite.statut for suite in suites)
+    return [(statut, sum(suite.statut == statut for suite in suites)) for statut in statuts]

@@ -1,0 +1,93 @@
+"""Temps 1 : les décisions d’un dossier, une ligne par financeur ; chacun lit tout, et n’écrit que pour son guichet."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from comptes.acces import EQUIPE, FINANCEUR, ouvert_a
+from dossiers import actions, regles
+from dossiers.models import Dossier, Ligne
+from dossiers.statuts import A_DECIDER
+from gouvernance.envoi import AUCUNE, entier
+from gouvernance.financeurs.forms import DecisionForm
+from gouvernance.financeurs.grille import Case
+from gouvernance.seances.portes import inscription_visible, seance_visible
+from programmation.models import Temps
+from workflows.moteur import Blocage
+
+PERIMEE = "{} a changé cette décision entre-temps : elle se lit au-dessus de la vôtre. Relisez-la, puis recommencez."
+
+
+@dataclass(frozen=True)
+class Reponse:
+    """Une ligne du dossier en séance : ce qu’on y lit, et le formulaire si cette personne peut y écrire."""
+
+    ligne: Ligne
+    case: Case
+    form: DecisionForm | None
+    pourquoi_pas: str = ""
+
+
+@ouvert_a(EQUIPE, FINANCEUR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decisions(request, pk, inscription):
+    seance = seance_visible(request, pk)
+    if seance.temps != Temps.FINANCEURS:
+        raise Http404
+    inscription = inscription_visible(request, seance, inscription)
+    reponses = _reponses(request, seance, inscription)
+    forms = [reponse.form for reponse in reponses if reponse.form]
+    if request.method == "POST" and forms and all([form.is_valid() for form in forms]) and _noter(request, inscription, forms):
+        suivante = _suivante(seance, inscription) if "suivant" in request.POST else None
+        return redirect("seances:decisions", pk, suivante.pk) if suivante else redirect(seance)
+    contexte = {"seance": seance, "inscription": inscription, "reponses": reponses, "forms": forms}
+    contexte |= {"fautifs": [form for form in forms if form.errors], "suivante": _suivante(seance, inscription)}
+    contexte["lisible"] = Dossier.objects.visibles_par(request.user).filter(pk=inscription.dossier_id).exists()
+    return render(request, "seances/decisions.html", contexte)
+
+
+def _reponses(request, seance, inscription):
+    """Une réponse par ligne, dans l’ordre des financeurs."""
+    notees = {decision.ligne_id: decision for decision in inscription.decisions.select_related("saisie_par")}
+    lignes = Ligne.objects.filter(dossier=inscription.dossier_id).order_by("financeur__ordre", "pk")
+    lignes = lignes.select_related("financeur__organisation", "enveloppe", "dossier__campagne__convention", "dossier__organisation")
+    donnees = request.POST if request.method == "POST" else None
+    return [_reponse(seance, ligne, notees.get(ligne.pk), request.user, donnees) for ligne in lignes]
+
+
+def _reponse(seance, ligne, decision, personne, donnees):
+    case = Case(ligne, decision)
+    if ligne.statut not in A_DECIDER or not regles.repond_pour_le_guichet(ligne, personne):
+        return Reponse(ligne, case, None)
+    if not seance.est_ouverte:
+        return Reponse(ligne, case, None, "La séance n’est pas ouverte : aucune décision ne s’y saisit.")
+    if regles.porteur(ligne.dossier, personne):
+        return Reponse(ligne, case, None, "Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide.")
+    return Reponse(ligne, case, DecisionForm(donnees, ligne=ligne, decision=decision))
+
+
+def _noter(request, inscription, forms):
+    """Note toutes les lignes tapées, ou aucune. Vrai si tout est noté."""
+    changees = [form for form in forms if form.a_change()]
+    try:
+        with transaction.atomic():
+            for form in changees:
+                vue = entier(request.POST.get(f"{form.prefix}-version"), AUCUNE)
+                if form.decision and vue != form.decision.version:
+                    raise Blocage(PERIMEE.format(form.decision.saisie_par))
+                actions.saisir(inscription, form.ligne, par=request.user, version=vue, **form.valeurs())
+    except Blocage as blocage:
+        form.refuser(blocage)
+        return False
+    messages.success(request, "Décision notée. Elle n’aura d’effet qu’une fois la séance actée." if changees else "Rien n’a changé.")
+    return True
+
+
+def _suivante(seance, inscription):
+    """Le dossier d’après dans l’ordre du jour."""
+    suivantes = seance.inscriptions.en_vigueur().filter(ordre__gte=inscription.ordre).exclude(pk=inscription.pk)
+    return suivantes.order_by("ordre", "pk").first()

@@ -1,0 +1,109 @@
+"""Ce que montrent les pages des séances, lu en un nombre constant de requêtes."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from dossiers import actions
+from dossiers.models import Dossier, Ligne
+from gouvernance.envoi import entier
+from gouvernance.financeurs.grille import gages_de, grille_de
+from gouvernance.seances.ordre_du_jour import inscriptions_de
+from programmation import regles
+from programmation.models import Seance, StatutSeance, Temps
+
+FAITS = {"convoquer": "La séance est convoquée : les financeurs en sont prévenus.", "ouvrir": "La séance est ouverte : les décisions se saisissent."}
+
+
+@dataclass(frozen=True)
+class Filtre:
+    """Ce que l’adresse demande ; une valeur absurde ne filtre rien."""
+
+    annee: int | None
+    temps: int | None
+
+    @classmethod
+    def lu(cls, demande):
+        temps = entier(demande.get("temps"))
+        return cls(entier(demande.get("annee")), temps if temps in Temps.values else None)
+
+
+def annees_de(personne):
+    return Seance.objects.visibles_par(personne).order_by("-campagne__annee").values_list("campagne__annee", flat=True).distinct()
+
+
+def seances_listees(personne, filtre):
+    seances = Seance.objects.visibles_par(personne).select_related("campagne__convention__commune")
+    if filtre.annee:
+        seances = seances.filter(campagne__annee=filtre.annee)
+    if filtre.temps:
+        seances = seances.filter(temps=filtre.temps)
+    inscrits = Count("inscriptions", filter=Q(inscriptions__retiree_le=None), distinct=True)
+    presents = Count("presences", filter=Q(presences__est_present=True), distinct=True)
+    return seances.annotate(inscrits=inscrits, presents=presents).order_by("-prevue_le", "-pk")
+
+
+@dataclass(frozen=True)
+class Empechement:
+    """Une phrase qui dit ce qui bloque, et où aller pour y remédier."""
+
+    sujet: str
+    phrase: str
+    adresse: str
+
+
+def phrase_de(objet, phrase):
+    return phrase if isinstance(objet, Seance) else f"{_nom(objet)} : {phrase[0].lower()}{phrase[1:]}"
+
+
+def _nom(objet):
+    return f"{objet.dossier.intitule}, {objet.financeur}" if isinstance(objet, Ligne) else str(objet)
+
+
+def empechements_de(seance, inscriptions):
+    """Ce qui empêche d’acter, ligne par ligne, chacune avec sa page."""
+    du_dossier = {inscription.dossier_id: inscription for inscription in inscriptions}
+    return [
+        Empechement("" if isinstance(objet, Seance) else _nom(objet), phrase, _ou_remedier(seance, objet, phrase, du_dossier))
+        for objet, phrases in actions.empechements(seance).items()
+        for phrase in phrases
+    ]
+
+
+def _ou_remedier(seance, objet, phrase, du_dossier):
+    if isinstance(objet, Ligne):
+        inscription = du_dossier.get(objet.dossier_id)
+        return f"{reverse('seances:decisions', args=[seance.pk, inscription.pk])}#ligne-{objet.pk}" if inscription else ""
+    if isinstance(objet, Dossier):
+        return reverse("seances:suites", args=[seance.pk])
+    if "présence" in phrase:
+        return reverse("seances:presences", args=[seance.pk])
+    if "enjeu" in phrase:
+        return reverse("campagnes:enjeux", args=[seance.campagne_id])
+    return reverse("seances:inscrire", args=[seance.pk])
+
+
+def page_de(seance, personne):
+    """Tout ce que montre la page d’une séance à cette personne."""
+    inscriptions = list(inscriptions_de(seance))
+    visibles = set(Dossier.objects.visibles_par(personne).filter(inscriptions__seance=seance).values_list("pk", flat=True))
+    est_equipe = regles.equipe(seance, personne)
+    comite = seance.temps == Temps.FINANCEURS
+    presences = list(seance.presences.select_related("financeur__organisation"))
+    return {
+        "seance": seance,
+        "inscriptions": inscriptions,
+        "visibles": visibles,
+        "est_equipe": est_equipe,
+        "est_chef": regles.chef(seance, personne),
+        "comite": comite,
+        "est_ouverte": seance.statut == StatutSeance.OUVERTE,
+        "offres": actions.offres_de_seance(seance, personne),
+        "empechements": [] if seance.est_actee or not est_equipe else empechements_de(seance, inscriptions),
+        "presences": presences,
+        "presents": sum(presence.est_present for presence in presences),
+        "grille": grille_de(inscriptions) if comite else None,
+        "gages": gages_de(seance, personne, inscriptions) if comite else [],
+        "enjeux": list(seance.campagne.enjeux_annonces.prefetch_related("quartiers")) if seance.temps == Temps.PERSPECTIVES else [],
+    }
