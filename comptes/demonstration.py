@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from comptes.acces import DEMONSTRATION, ouvert_a
 from comptes.models import Droit, Qualite, Utilisateur
+from comptes.portier import DOMAINE_DE_DEMONSTRATION
 
-SUFFIXE = "@demonstration.example"
 _A_ESSAYER = {
     (Qualite.EQUIPE, Droit.CHEF): "Déclarer un dossier recevable, demander un complément, préparer une séance et l’acter, fixer les enveloppes.",
     (Qualite.EQUIPE, Droit.INSTRUCTEUR): "Instruire les dossiers, saisir un dossier reçu sur Dauphin, préparer l’ordre du jour et la présence.",
@@ -35,9 +35,12 @@ class Compte:
     rang: int
 
 
+def _personnes():
+    return Utilisateur.objects.filter(courriel__endswith=DOMAINE_DE_DEMONSTRATION, is_active=True, est_technique=False)
+
+
 def _comptes():
-    personnes = Utilisateur.objects.filter(courriel__endswith=SUFFIXE, is_active=True, est_technique=False)
-    trouves = [_compte(p) for p in personnes.prefetch_related("adhesions__organisation")]
+    trouves = [_compte(p) for p in _personnes().prefetch_related("adhesions__organisation")]
     return sorted(trouves, key=lambda compte: (compte.rang, compte.personne.nom))
 
 
@@ -60,8 +63,7 @@ def demonstration(request):
 @require_POST
 def entrer(request):
     numero = request.POST.get("compte", "")
-    personnes = Utilisateur.objects.filter(courriel__endswith=SUFFIXE, is_active=True, est_technique=False)
-    personne = get_object_or_404(personnes, pk=numero if numero.isascii() and numero.isdigit() and len(numero) < 10 else None)
-    login(request, personne, backend="django.contrib.auth.backends.ModelBackend")
+    personne = get_object_or_404(_personnes(), pk=numero if numero.isascii() and numero.isdigit() and len(numero) < 10 else None)
+    login(request, personne)
     messages.success(request, f"Vous êtes maintenant {personne.nom_complet}.")
     return redirect("accueil")

@@ -28,20 +28,26 @@ def _suite(request, defaut="accueil"):
 @sensitive_post_parameters("mot_de_passe")
 @never_cache
 def connexion(request):
-    contexte = {"suite": _suite(request), "attente": 0}
+    contexte = {"suite": _suite(request), "form": ConnexionForm(request)}
     if request.method != "POST":
-        return render(request, "comptes/connexion.html", contexte | {"form": ConnexionForm(request)})
+        return render(request, "comptes/connexion.html", contexte)
     courriel, ip = request.POST.get("courriel", "")[:254], freins.provenance(request)
-    form = ConnexionForm(request, request.POST)
     if attente := freins.secondes_a_attendre(courriel, ip):
-        contexte |= {"form": ConnexionForm(request, initial={"courriel": courriel}), "attente": attente}
-        return render(request, "comptes/connexion.html", contexte, status=429, headers={"Retry-After": attente})
+        return _patienter(request, contexte, attente)
+    contexte["form"] = form = ConnexionForm(request, request.POST)
     if form.is_valid():
         freins.oublier(courriel, ip)
         login(request, form.personne)
         return redirect(contexte["suite"])
     freins.noter_un_echec(courriel, ip)
-    return render(request, "comptes/connexion.html", contexte | {"form": form})
+    return render(request, "comptes/connexion.html", contexte)
+
+
+def _patienter(request, contexte, attente):
+    """Trop d’essais : le mot de passe n’est même pas regardé."""
+    reponse = render(request, "comptes/connexion.html", contexte | {"attente": attente}, status=429)
+    reponse.headers["Retry-After"] = str(attente)
+    return reponse
 
 
 @ouvert_a(PUBLIC)

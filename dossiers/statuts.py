@@ -55,6 +55,7 @@ class StatutLigne(models.TextChoices):
 
 
 ACQUISES = (StatutLigne.ACCORDEE, StatutLigne.VOTEE, StatutLigne.ENGAGEE, StatutLigne.SOLDEE)
+VOTEES = (StatutLigne.VOTEE, StatutLigne.ENGAGEE, StatutLigne.SOLDEE)
 A_DECIDER = (StatutLigne.RECEVABLE, StatutLigne.AJOURNEE)
 FINIES = (
     StatutLigne.IRRECEVABLE,

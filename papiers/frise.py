@@ -113,21 +113,20 @@ class _Place:
     def __init__(self, periode, echelle):
         self.periode = periode
         self.x = echelle.x(periode.debut)
-        self.fin = self.x + 24 if periode.jalon else max(echelle.x(periode.fin + timedelta(days=1)), self.x + 4)
+        self.fin = self.x + 12 if periode.jalon else max(echelle.x(periode.fin + timedelta(days=1)), self.x + 4)
         longueur = len(periode.texte) * PAR_LETTRE + 14
         self.dedans = not periode.jalon and longueur <= self.fin - self.x
         self.a_droite = not self.dedans and self.fin + longueur <= LARGEUR
-        self.gauche = self.x - (0 if self.dedans or self.a_droite else longueur) - (12 if periode.jalon else 0)
+        self.gauche = self.x - (0 if self.dedans or self.a_droite else longueur)
         self.droite = self.fin + (longueur if self.a_droite else 0)
 
     def forme(self, y):
         p, milieu = self.periode, y + BARRE / 2
         losange = f"M{_texte(self.x)} {_texte(y)}l12 12-12 12-12-12z" if p.jalon else ""
-        bord = self.x + 12 if p.jalon else self.fin
         if self.dedans:
             texte_x, ancre = self.x + 8, "start"
         elif self.a_droite:
-            texte_x, ancre = bord + 6, "start"
+            texte_x, ancre = self.fin + 6, "start"
         else:
             texte_x, ancre = self.x - (16 if p.jalon else 6), "end"
         classe = "sur" if self.dedans and p.ton == "a" else ""
@@ -140,6 +139,17 @@ class _Place:
 def _mois_apres(premier, nombre):
     rang = premier.year * 12 + premier.month - 1 + nombre
     return date(rang // 12, rang % 12 + 1, 1)
+
+
+def jour_bref(jour):
+    """« 9 mars », « 1er sept. »."""
+    return f"{'1er' if jour.day == 1 else jour.day} {ABREGES[jour.month - 1]}"
+
+
+def montree(periode_debut, periode_fin, jour):
+    """Vrai si cette période se voit sur la frise dessinée autour de ce jour."""
+    debut = _mois_apres(jour.replace(day=1), -4)
+    return periode_debut < _mois_apres(debut, 12) and periode_fin >= debut
 
 
 def _nom_du_mois(jour, est_le_premier):

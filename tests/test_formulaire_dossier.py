@@ -4,16 +4,17 @@ import html
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from dossiers import actions
-from dossiers.forms.champs import EffectifField, JourField, MontantField, TexteField
+from dossiers.forms.champs import EffectifField, JourField, MontantField
 from dossiers.forms.differences import instantane
 from dossiers.forms.projet import FormulaireDossier
 from dossiers.models import Dossier, Ligne
-from django.core.exceptions import ValidationError
 from tests import fabriques
 from tests.conftest import frais
+from workflows.champs import Texte
 
 
 @pytest.fixture
@@ -94,11 +95,11 @@ def test_un_effectif_faux_est_refuse(tape):
 
 
 def test_un_texte_se_range_en_nfc_et_refuse_les_caracteres_de_controle():
-    assert TexteField(lignes=3).clean("e\u0301te\u0301\r\nsuite") == "été\nsuite"
-    assert TexteField().clean("un   titre") == "un titre"
+    assert Texte(lignes=3).clean("e\u0301te\u0301\r\nsuite") == "été\nsuite"
+    assert Texte().clean("un   titre") == "un titre"
     for mauvais in ("nul\x00", "cloche\x07"):
         with pytest.raises(ValidationError):
-            TexteField().clean(mauvais)
+            Texte().clean(mauvais)
 
 
 # Ouvrir --------------------------------------------------------------------------------------------------
@@ -117,6 +118,20 @@ def test_un_nom_suffit_pour_ouvrir_un_brouillon(de, monde, porteuse):
     assert Dossier.objects.count() == 1
 
 
+def test_la_cle_d_une_autre_personne_n_empeche_pas_d_ouvrir(de, monde, porteuse, redacteur):
+    envoi = {
+        "organisation": monde.association.pk,
+        "campagne": monde.campagne.pk,
+        "cle": "7f1d9f0e-7a3e-4d0a-9a37-0c1c5a3f9b11",
+    }
+    de(porteuse).post(reverse("dossiers:nouveau"), envoi | {"intitule": "De Nadia"})
+    assert de(redacteur).post(reverse("dossiers:nouveau"), envoi | {"intitule": "De Samir"}).status_code == 302
+    assert set(Dossier.objects.values_list("intitule", "cree_par")) == {
+        ("De Nadia", porteuse.pk),
+        ("De Samir", redacteur.pk),
+    }
+
+
 def test_on_n_ouvre_pas_de_brouillon_pour_une_autre_organisation(de, monde, porteuse):
     envoi = {"organisation": monde.voisine.pk, "campagne": monde.campagne.pk, "intitule": "Jardin"}
     page = texte(de(porteuse).post(reverse("dossiers:nouveau"), envoi))
@@ -125,12 +140,23 @@ def test_on_n_ouvre_pas_de_brouillon_pour_une_autre_organisation(de, monde, port
 
 
 def test_l_equipe_saisit_pour_une_organisation_nouvelle(de, monde, cheffe_de_projet):
-    envoi = {"nouvelle_organisation": "Club du Rivage", "campagne": monde.campagne.pk, "intitule": "Voile", "numero_dauphin": "DA01200614"}
+    envoi = {
+        "nouvelle_organisation": "Club du Rivage",
+        "campagne": monde.campagne.pk,
+        "intitule": "Voile",
+        "numero_dauphin": "DA01200614",
+    }
     de(cheffe_de_projet).post(reverse("dossiers:nouveau"), envoi)
     saisi = Dossier.objects.get()
-    assert (saisi.organisation.nom, saisi.saisi_par_l_equipe, saisi.numero_dauphin) == ("Club du Rivage", True, "DA01200614")
+    assert (saisi.organisation.nom, saisi.saisi_par_l_equipe, saisi.numero_dauphin) == (
+        "Club du Rivage",
+        True,
+        "DA01200614",
+    )
     assert de(cheffe_de_projet).get(adresse(saisi)).status_code == 200
-    page = texte(de(cheffe_de_projet).post(reverse("dossiers:nouveau"), envoi | {"nouvelle_organisation": "club du RIVAGE"}))
+    page = texte(
+        de(cheffe_de_projet).post(reverse("dossiers:nouveau"), envoi | {"nouvelle_organisation": "club du RIVAGE"})
+    )
     assert "existe déjà : choisissez-la" in page
 
 
@@ -159,7 +185,9 @@ def test_le_formulaire_ecrit_le_projet_le_budget_et_les_demandes(de, monde, doss
     assert (ecrit.intitule, ecrit.dont_qic, ecrit.version) == ("Mercredis sportifs", 10, dossier.version + 1)
     assert ecrit.modifie_par == redacteur
     assert {p.compte: p.montant for p in ecrit.postes.all()} == {"641": Decimal("5500.50"), "756": Decimal(1000)}
-    demandes = {ligne.financeur: (ligne.demande_droit_commun, ligne.demande_contrat_de_ville) for ligne in ecrit.lignes.all()}
+    demandes = {
+        ligne.financeur: (ligne.demande_droit_commun, ligne.demande_contrat_de_ville) for ligne in ecrit.lignes.all()
+    }
     assert demandes == {monde.ville: (300, 2000), monde.caf: (0, 1000)}
 
 
@@ -216,7 +244,9 @@ def test_une_saisie_hostile_a_sa_phrase_et_n_ecrit_rien(de, dossier, porteuse, c
 
 
 def test_des_champs_en_trop_ne_changent_rien(de, dossier, porteuse):
-    de(porteuse).post(adresse(dossier), saisie(dossier, statut="programme", organisation="1", numero="99", depose_le="2020-01-01"))
+    de(porteuse).post(
+        adresse(dossier), saisie(dossier, statut="programme", organisation="1", numero="99", depose_le="2020-01-01")
+    )
     ecrit = frais(dossier)
     assert (ecrit.statut, ecrit.numero, ecrit.depose_le) == ("brouillon", dossier.numero, None)
 
@@ -260,7 +290,9 @@ def test_un_depot_entre_temps_garde_ce_qui_est_tape(de, dossier, porteuse, redac
     assert frais(dossier).description != "Une dernière phrase."
 
 
-def test_le_porteur_complete_un_dossier_rouvert_mais_pas_une_ligne_qui_a_sa_reponse(de, monde, depose, porteuse, agente, instructeur):
+def test_le_porteur_complete_un_dossier_rouvert_mais_pas_une_ligne_qui_a_sa_reponse(
+    de, monde, depose, porteuse, agente, instructeur
+):
     actions.avancer(Ligne.objects.get(dossier=depose, financeur=monde.etat), "declarer_recevable", par=agente)
     donnees = {"demande": "Précisez les dates.", "echeance": fabriques.a_paris(2100, 1, 1)}
     actions.avancer(frais(depose), "demander_complements", par=instructeur, donnees=donnees)

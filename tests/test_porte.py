@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from comptes.models import Adhesion, Droit
 from dossiers import actions
-from dossiers.models import Dossier
+from dossiers.models import Bilan, Dossier
 from tests import fabriques
 from tests.conftest import frais, statut
 from workflows.envois import Envoi
@@ -168,16 +168,41 @@ def test_l_equipe_enregistre_un_dossier_venu_de_dauphin(monde, cheffe_de_projet)
     assert statut(saisi) == "depose"
 
 
-def test_un_dossier_clos_se_rouvre_la_ou_il_en_etait(seance, en_seance, cheffe_de_projet, porteuse):
+def test_une_action_non_realisee_se_clot_et_se_rouvre_la_ou_elle_en_etait(seance, en_seance, cheffe_de_projet, porteuse):
     ligne = en_seance(montant=700)
     actions.acter(seance, par=cheffe_de_projet)
     dossier = ligne.dossier
     actions.avancer(dossier.bilan, "attester_la_non_realisation", par=porteuse, motif="Porteur sans salarié.")
     with pytest.raises(Blocage, match="à voter, à payer"):
         franchir(dossier, "clore", par=cheffe_de_projet)
-    # L’annulation de la dernière ligne fait que le dossier n’est plus retenu.
     actions.avancer(ligne, "annuler", par=cheffe_de_projet, motif="Non réalisé.")
-    assert statut(dossier) == "non_retenu"
+    assert statut(dossier) == "programme"
+    actions.avancer(dossier, "clore", par=cheffe_de_projet)
+    actions.avancer(dossier, "rouvrir", par=cheffe_de_projet, motif="Clos par erreur.")
+    assert statut(dossier) == "programme"
+
+
+def test_une_subvention_annulee_ecarte_le_dossier(seance, en_seance, cheffe_de_projet):
+    ligne = en_seance(montant=700)
+    actions.acter(seance, par=cheffe_de_projet)
+    actions.avancer(ligne, "annuler", par=cheffe_de_projet, motif="Avenant du 3 juin.")
+    assert statut(ligne.dossier) == "non_retenu"
+
+
+def test_un_dossier_desiste_ne_doit_plus_de_bilan(seance, en_seance, cheffe_de_projet, porteuse):
+    ligne = en_seance(montant=700)
+    actions.acter(seance, par=cheffe_de_projet)
+    assert Bilan.objects.attendus().count() == 1
+    actions.avancer(ligne.dossier, "se_desister", par=porteuse, motif="Plus de local.")
+    assert not Bilan.objects.attendus().exists()
+
+
+def test_le_journal_dit_qui_a_saisi_la_decision_actee(seance, en_seance, cheffe_de_projet):
+    ligne = en_seance(montant=700)
+    actions.acter(seance, par=cheffe_de_projet)
+    passage = ligne.passages_propres.get(transition="accorder")
+    assert passage.role == "chef de projet, Ville de Béville, en séance"
+    assert passage.donnees["saisie_par"] == cheffe_de_projet.pk
 
 
 def test_reporter_change_les_dates_et_le_bilan_pas_l_etat(seance, en_seance, cheffe_de_projet):

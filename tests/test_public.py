@@ -6,8 +6,10 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from dossiers import actions
 from programmation.models import Convention, Indicateur, Quartier
 from tests import fabriques
+from tests.conftest import frais
 from tests.fichiers_de_convention import BETHUNE, SECONDE, charger
 
 pytestmark = pytest.mark.django_db
@@ -177,9 +179,78 @@ def test_sans_convention_chargee_les_pages_le_disent(client):
     assert "Aucune convention n’est encore chargée" in lire(client, OBJECTIFS)
 
 
+# Les actions financées et les enjeux de l’année, sur la fiche -----------------
+
+
+@pytest.fixture
+def annoncees(monde, porteuse, cheffe_de_projet):
+    """Rend de quoi annoncer n actions du quartier du monde : votées, notifiées, annoncées."""
+
+    def annoncer(nombre):
+        comite = fabriques.seance(monde.campagne)
+        fabriques.presence(comite)
+        comite = fabriques.ouvrir(comite, cheffe_de_projet)
+        for rang in range(nombre):
+            nouveau = fabriques.dossier(
+                monde.campagne, monde.association, porteuse, demandes={monde.ville: 1000}, quartiers=[monde.quartier],
+                objectif_=monde.objectif, intitule=f"Action {comite.pk}-{rang}",
+            )  # fmt: skip
+            actions.avancer(nouveau, "deposer", par=porteuse)
+            actions.repondre_pour_toutes(frais(nouveau), "declarer_recevable", par=cheffe_de_projet)
+            inscription = actions.inscrire(comite, frais(nouveau), par=cheffe_de_projet)
+            actions.saisir(inscription, nouveau.lignes.get(), par=cheffe_de_projet, choix="accorder", contrat_de_ville=913)
+        assert actions.acter(comite, par=cheffe_de_projet) == {}
+        for inscription in comite.inscriptions.all():
+            ligne = inscription.dossier.lignes.get()
+            acte = {"vote_le": fabriques.date(2027, 4, 1), "vote_reference": "D 1"}
+            actions.avancer(ligne, "voter", par=cheffe_de_projet, donnees=acte)
+            actions.avancer(ligne, "notifier", par=cheffe_de_projet)
+            actions.avancer(inscription.dossier, "annoncer", par=cheffe_de_projet)
+
+    return annoncer
+
+
+def test_la_fiche_montre_les_actions_annoncees_sans_montant(client, monde, annoncees, depose):
+    adresse = reverse("public:quartier", args=[monde.quartier.slug])
+    assert "Aucune décision n’est encore annoncée" in client.get(adresse).content.decode()
+    annoncees(2)
+    page = client.get(adresse).content.decode()
+    assert f"2 actions financées en {monde.campagne.annee}" in page
+    assert "Ville de Béville" in page
+    assert depose.intitule not in page
+    assert "913" not in page
+
+
+def test_la_fiche_montre_les_enjeux_une_fois_presentes(client, monde, annoncees, cheffe_de_projet):
+    adresse = reverse("public:quartier", args=[monde.quartier.slug])
+    enjeu = fabriques.enjeu_annuel(monde.campagne)
+    enjeu.quartiers.add(monde.quartier)
+    assert enjeu.titre not in client.get(adresse).content.decode()
+    annoncees(1)
+    temps_3 = fabriques.seance(monde.campagne, 3)
+    fabriques.presence(temps_3)
+    inscription = actions.inscrire(temps_3, actions.inscriptibles(temps_3).get(), par=cheffe_de_projet)
+    inscription.suite = "reconduire"
+    inscription.save()
+    assert actions.acter(fabriques.ouvrir(temps_3, cheffe_de_projet), par=cheffe_de_projet) == {}
+    page = client.get(adresse).content.decode()
+    assert enjeu.titre in page
+    assert enjeu.pourquoi in page
+
+
+def test_la_fiche_fait_autant_de_requetes_pour_une_action_que_pour_six(
+    client, monde, annoncees, django_assert_max_num_queries
+):
+    adresse = reverse("public:quartier", args=[monde.quartier.slug])
+    for nombre in (1, 5):
+        annoncees(nombre)
+        with django_assert_max_num_queries(16):
+            client.get(adresse)
+
+
 # Ce qui vaut pour toutes -----------------------------------------------------
 
-PAGES = {"/quartiers/": 9, "/quartiers/mont-liebaut/": 9, "/objectifs/": 4, "/objectifs/?q=sante&quartier=catorive": 4}
+PAGES = {"/quartiers/": 9, "/quartiers/mont-liebaut/": 14, "/objectifs/": 4, "/objectifs/?q=sante&quartier=catorive": 4}
 
 
 @pytest.mark.parametrize("adresse", PAGES)

@@ -89,6 +89,11 @@ class Habille:
     def champs_fautifs(self):
         return [self[nom] for nom in self.errors if nom in self.fields]
 
+    @property
+    def en_liste(self):
+        """Lui seul dans une liste : le rappel des erreurs en prend plusieurs."""
+        return [self]
+
     def refuser(self, blocage):
         """Montre dans le formulaire pourquoi la porte a refusé ; ce qui est tapé reste."""
         for motif in blocage.motifs:

@@ -197,8 +197,8 @@ def franchir(objet, nom, *, par, version=None, motif="", donnees=None, cle=None)
     objet = type(objet).verrouiller(objet.pk)
     objet.saisie = {**donnees, "motif": motif}
     journal = objet.racine.passages
-    if cle and (deja := journal.filter(cle=cle).first()):
-        if (deja.par_id, deja.transition) != (par.pk, nom):
+    if cle and (deja := journal.model.objects.filter(cle=cle).first()):
+        if (deja.par_id, deja.transition, deja.sujet) != (par.pk, nom, objet):
             raise Blocage("Ce formulaire a déjà servi. Rechargez la page, puis recommencez.")
         deja.rejoue = True
         return deja

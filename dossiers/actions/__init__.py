@@ -1,7 +1,14 @@
 """Les gestes qui traversent plusieurs objets, chacun en une transaction."""
 
-from dossiers.actions.passages import automate, avancer, dire, ouvrir_un_dossier, rattacher_aux_enveloppes, repondre_pour_toutes
-from dossiers.actions.seances import acter, empechements, inscrire, inscriptibles, offres_de_seance, retirer, saisir
+from dossiers.actions.passages import (
+    automate,
+    avancer,
+    dire,
+    ouvrir_un_dossier,
+    rattacher_aux_enveloppes,
+    repondre_pour_toutes,
+)
+from dossiers.actions.seances import acter, empechements, inscriptibles, inscrire, offres_de_seance, retirer, saisir
 
 __all__ = [
     "acter",
@@ -9,8 +16,8 @@ __all__ = [
     "avancer",
     "dire",
     "empechements",
-    "inscrire",
     "inscriptibles",
+    "inscrire",
     "offres_de_seance",
     "ouvrir_un_dossier",
     "rattacher_aux_enveloppes",

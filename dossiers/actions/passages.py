@@ -6,7 +6,7 @@ from comptes.models import Utilisateur
 from dossiers import courriels, regles
 from dossiers.models import Dossier, Ligne
 from dossiers.models.journal import PassageDossier
-from dossiers.statuts import ACQUISES, EN_ACTION, Statut, StatutLigne
+from dossiers.statuts import ACQUISES, EN_ACTION, Statut, StatutBilan, StatutLigne
 from programmation.models import Campagne, Enveloppe
 from workflows.envois import Envoi
 from workflows.moteur import Blocage, franchir, peut_franchir
@@ -82,7 +82,10 @@ def _annuler_les_lignes(passage):
 
 
 def _ne_plus_retenir_au_besoin(passage):
+    """Une action attestée non réalisée garde son état : elle se clôt, elle n’a pas été écartée."""
     dossier = Dossier.objects.get(pk=passage.objet_id)
+    if dossier.bilan_ou_rien and dossier.bilan.statut == StatutBilan.NON_REALISE:
+        return
     if dossier.statut in EN_ACTION and regles.plus_aucune_ligne_accordee(dossier):
         franchir(dossier, "ne_plus_retenir", par=automate())
 

@@ -194,8 +194,9 @@ def _acter_les_financements(seance, par):
 
 def _donnees(decision):
     if decision.choix != Decision.Choix.ACCORDER:
-        return {}
+        return {"saisie_par": decision.saisie_par_id}
     return {
+        "saisie_par": decision.saisie_par_id,
         "contrat_de_ville": decision.contrat_de_ville,
         "droit_commun": decision.droit_commun,
         "condition": decision.condition,
@@ -245,4 +246,4 @@ def offres_de_seance(seance, personne):
     ]
 
 
-__all__ = ["acter", "empechements", "inscrire", "inscriptibles", "offres_de_seance", "retirer", "saisir"]
+__all__ = ["acter", "empechements", "inscriptibles", "inscrire", "offres_de_seance", "retirer", "saisir"]

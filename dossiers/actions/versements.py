@@ -20,7 +20,9 @@ def verser(ligne, *, par, montant, verse_le, reference="", version=None, cle=Non
     """
     par.relire_ses_droits()
     ligne = Ligne.verrouiller(ligne.pk)
-    if cle and PassageDossier.objects.filter(cle=cle, par=par, transition=VERSER).exists():
+    if cle and (deja := PassageDossier.objects.filter(cle=cle).first()):
+        if (deja.par_id, deja.transition, deja.ligne_id) != (par.pk, VERSER, ligne.pk):
+            raise Blocage("Ce formulaire a déjà servi. Rechargez la page, puis recommencez.")
         return None
     if not regles.repond_pour_le_guichet(ligne, par):
         raise PermissionDenied

@@ -2,21 +2,22 @@
 
 from django import forms
 
-from dossiers.forms.champs import EffectifField, JourField, MontantField, TexteField
+from dossiers.forms.champs import EffectifField, JourField, MontantField
 from dossiers.forms.presentation import Presentation
+from workflows.champs import Texte
 from workflows.temps import aujourd_hui
 
 
 class FormulaireBilan(Presentation, forms.Form):
-    recit = TexteField(label="Ce qui a été fait", required=False, max_length=8000, lignes=8,
+    recit = Texte(label="Ce qui a été fait", required=False, max_length=8000, lignes=8,
                        help_text="Ce qui s’est passé, ce qui a changé, ce que vous referiez autrement. "
                        "Ne nommez aucun bénéficiaire.")  # fmt: skip
     charges_realisees = MontantField(label="Charges réalisées, en euros", required=False)
     beneficiaires_total = EffectifField(
         label="Personnes touchées, au total", required=False, help_text="Un nombre, aucun nom."
     )
-    dont_qpv = EffectifField(label="Dont habitants d’un QPV", required=False)
-    dont_qic = EffectifField(label="Dont habitants d’un QIC", required=False)
+    dont_qpv = EffectifField(label="Dont habitants d’un QPV", required=False, help_text="Un nombre, aucun nom.")
+    dont_qic = EffectifField(label="Dont habitants d’un QIC", required=False, help_text="Un nombre, aucun nom.")
 
     def __init__(self, *args, bilan, **options):
         self.bilan = bilan
@@ -42,7 +43,7 @@ class FormulaireVersement(Presentation, forms.Form):
 
     montant = MontantField(label="Montant versé, en euros", error_messages={"required": "Indiquez le montant versé."})
     verse_le = JourField(label="Versé le", error_messages={"required": "Indiquez la date du versement."})
-    reference = TexteField(
+    reference = Texte(
         label="Référence", required=False, max_length=120, help_text="Mandat ou virement, si vous l’avez."
     )
 

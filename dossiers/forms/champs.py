@@ -7,37 +7,17 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from workflows.champs import ANNEES
 from workflows.templatetags.ecriture import nombre
 
 MONTANT_MAXIMAL = Decimal("999999999.99")
 EFFECTIF_MAXIMAL = 10_000_000
-ANNEES = range(2000, 2101)
-_ADMIS = "\n\t"
 _ESPACES = re.compile(r"\s+")
 
 
 def court(texte, longueur=30):
     """Ce que l’on cite d’une saisie dans un message : son début suffit."""
     return texte if len(texte) <= longueur else f"{texte[:longueur]}…"
-
-
-class TexteField(forms.CharField):
-    """Un texte : une seule forme Unicode, des retours à la ligne simples, aucun caractère de contrôle."""
-
-    def __init__(self, *, lignes=0, **options):
-        if lignes:
-            options.setdefault("widget", forms.Textarea(attrs={"rows": lignes}))
-        self.lignes = lignes
-        super().__init__(**options)
-
-    def to_python(self, value):
-        texte = super().to_python(value) or ""
-        texte = unicodedata.normalize("NFC", texte.replace("\r\n", "\n").replace("\r", "\n"))
-        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in _ADMIS for c in texte):
-            raise ValidationError(
-                "Ce texte contient un caractère invisible que l’on ne peut pas garder. Retapez-le.", code="controle"
-            )
-        return texte if self.lignes else _ESPACES.sub(" ", texte).strip()
 
 
 class MontantField(forms.DecimalField):

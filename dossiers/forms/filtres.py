@@ -1,23 +1,25 @@
 """Chercher parmi les dossiers : des filtres que l’adresse porte, et qui se partagent."""
 
 from django import forms
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, Value, When
 
 from comptes.models import Organisation
-from dossiers.forms.champs import ChoixField, TexteField
+from dossiers.forms.champs import ChoixField
 from dossiers.forms.presentation import Presentation
 from dossiers.models import Dossier
 from dossiers.statuts import CATALOGUE, Statut
 from programmation.models import Campagne, Enjeu, Financeur, Quartier
+from workflows.champs import Texte
 
 _RANG = Case(*[When(statut_lu=statut, then=Value(rang)) for rang, statut in enumerate(Statut)])
+D_ORDINAIRE = ("-campagne__annee", "campagne__convention", "numero", "pk")
 TRIS = {
     "reference": ("campagne__annee", "numero"),
-    "intitule": ("intitule", "numero"),
-    "porteur": ("organisation__nom", "numero"),
-    "statut": (_RANG, "numero"),
-    "demande": ("demande_lue", "numero"),
-    "obtenu": ("obtenu_lu", "numero"),
+    "intitule": ("intitule",),
+    "porteur": ("organisation__nom",),
+    "statut": (_RANG,),
+    "demande": ("demande_lue",),
+    "obtenu": ("obtenu_lu",),
 }
 TRIS_DU_CATALOGUE = ("reference", "intitule", "porteur", "statut")
 
@@ -30,7 +32,7 @@ class CampagneField(ChoixField):
 class Filtres(Presentation, forms.Form):
     """Un filtre mal écrit ne filtre pas, et la page le dit ; il ne fait jamais échouer la page."""
 
-    q = TexteField(label="Mots cherchés", required=False, max_length=100,
+    q = Texte(label="Mots cherchés", required=False, max_length=100,
                    error_messages={"max_length": "Cette recherche est trop longue : 100 caractères au plus."})  # fmt: skip
     campagne = CampagneField(Campagne.objects.none(), label="Campagne", required=False, empty_label="Toutes")
     statut = forms.ChoiceField(
@@ -38,7 +40,7 @@ class Filtres(Presentation, forms.Form):
     )
     quartier = ChoixField(Quartier.objects.none(), label="Quartier", required=False, empty_label="Tous")
     enjeu = ChoixField(Enjeu.objects.none(), label="Enjeu", required=False, empty_label="Tous")
-    financeur = ChoixField(Financeur.objects.none(), label="Financeur sollicité", required=False, empty_label="Tous")
+    financeur = ChoixField(Financeur.objects.none(), label="Financeur", required=False, empty_label="Tous")
     porteur = ChoixField(Organisation.objects.none(), label="Porteur", required=False, empty_label="Tous")
 
     def __init__(self, donnees, *, visibles, au_catalogue):
@@ -80,19 +82,14 @@ class Filtres(Presentation, forms.Form):
 
 
 def trier(dossiers, demande, permis):
-    """Range selon la colonne demandée (« -statut » : en descendant). Rend le tri retenu et les dossiers."""
-    sens, nom = ("-", demande[1:]) if demande.startswith("-") else ("", demande)
-    if nom not in permis or nom not in TRIS:
-        sens, nom = "-", "reference"
-    if nom == "reference":
-        ordre = (f"{sens}campagne__annee", "numero" if not demande else f"{sens}numero")
-        return (demande if demande.lstrip("-") == nom else ""), dossiers.order_by(*ordre, "pk")
-    premier, *suite = TRIS[nom]
-    if isinstance(premier, str):
-        premier = f"{sens}{premier}"
-    else:
-        premier = premier.desc() if sens else premier.asc()
-    return sens + nom, dossiers.order_by(premier, "-campagne__annee", *suite, "pk")
+    """Range selon la colonne demandée (« -statut » : en descendant) ; sinon, dernière campagne d’abord. Rend le tri retenu."""
+    nom = demande.removeprefix("-")
+    if nom not in permis:
+        return "", dossiers.order_by(*D_ORDINAIRE)
+    cles = [F(cle) if isinstance(cle, str) else cle for cle in TRIS[nom]]
+    if demande == nom:
+        return demande, dossiers.order_by(*[cle.asc(nulls_last=True) for cle in cles], *D_ORDINAIRE)
+    return demande, dossiers.order_by(*[cle.desc(nulls_last=True) for cle in cles], *D_ORDINAIRE)
 
 
 def lisibles(personne):

@@ -3,11 +3,12 @@
 from django import forms
 
 from comptes.models import Droit, Organisation, Qualite
-from dossiers.forms.champs import ChoixField, TexteField
+from dossiers.forms.champs import ChoixField
 from dossiers.forms.presentation import Presentation
 from dossiers.forms.projet import NUMERO_DAUPHIN
 from programmation.models import Campagne
 from programmation.texte import assourdir
+from workflows.champs import Texte
 from workflows.temps import maintenant
 
 ECRIVENT = (Droit.REDACTEUR, Droit.SIGNATAIRE)
@@ -40,7 +41,7 @@ def campagnes_ou_ecrire(personne):
 class FormulaireOuverture(Presentation, forms.Form):
     organisation = ChoixField(Organisation.objects.none(), label="Organisation qui porte l’action", empty_label=None)
     campagne = CampagneField(Campagne.objects.none(), label="Campagne", empty_label=None)
-    intitule = TexteField(
+    intitule = Texte(
         label="Intitulé de l’action", max_length=255, help_text="Vous pourrez le changer jusqu’au dépôt.",
         error_messages={"required": "L’intitulé est vide : donnez un nom à l’action."})  # fmt: skip
 
@@ -75,7 +76,7 @@ class FormulaireOuverture(Presentation, forms.Form):
 class FormulaireDeSaisie(FormulaireOuverture):
     """La saisie rapide de l’équipe : n’importe quelle organisation, connue ou nouvelle, et le numéro Dauphin."""
 
-    nouvelle_organisation = TexteField(label="ou une organisation nouvelle", required=False, max_length=255,
+    nouvelle_organisation = Texte(label="ou une organisation nouvelle", required=False, max_length=255,
                                        help_text="Si elle n’est pas dans la liste : son nom, en toutes lettres.")  # fmt: skip
     numero_dauphin = forms.RegexField(
         NUMERO_DAUPHIN, label="Numéro Dauphin", required=False, strip=True, max_length=13,

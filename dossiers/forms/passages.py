@@ -4,8 +4,9 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 
-from dossiers.forms.champs import JourField, TexteField
+from dossiers.forms.champs import JourField
 from dossiers.forms.presentation import Presentation
+from workflows.champs import Texte
 from workflows.temps import PARIS, aujourd_hui, maintenant
 
 SANS_NOM = "Ne nommez aucun bénéficiaire."
@@ -15,7 +16,7 @@ _MOTIF = {"required": "Un motif est attendu."}
 class Passage(Presentation, forms.Form):
     """Le motif seul, quand la transition en veut un. Les héritiers ajoutent leurs données."""
 
-    motif = TexteField(label="Motif", max_length=2000, lignes=4, error_messages=_MOTIF,
+    motif = Texte(label="Motif", max_length=2000, lignes=4, error_messages=_MOTIF,
                        help_text=f"Il reste au journal ; la personne concernée le lira. {SANS_NOM}")  # fmt: skip
 
     def __init__(self, *args, objet, offre, **options):
@@ -31,7 +32,7 @@ class Passage(Presentation, forms.Form):
 
 
 class DemandeDeComplements(Passage):
-    demande = TexteField(label="Ce qui manque", max_length=4000, lignes=5,
+    demande = Texte(label="Ce qui manque", max_length=4000, lignes=5,
                          error_messages={"required": "Dites ce qui manque : le porteur lira ce texte."},
                          help_text=f"Une ligne par point attendu. {SANS_NOM}")  # fmt: skip
     echeance = JourField(label="Réponse attendue le", error_messages={"required": "Fixez le jour de la réponse."},
@@ -73,7 +74,7 @@ class Report(Passage):
 
 class Vote(Passage):
     vote_le = JourField(label="Voté le", error_messages={"required": "Indiquez la date du vote."})
-    vote_reference = TexteField(label="Délibération ou arrêté", max_length=120, help_text="Sa référence, par exemple « 2027-04-12 ».",
+    vote_reference = Texte(label="Délibération ou arrêté", max_length=120, help_text="Par exemple « 2027-04-12 ».",
                                 error_messages={"required": "Indiquez la référence de l’acte."})  # fmt: skip
 
     def clean_vote_le(self):
@@ -84,7 +85,7 @@ class Vote(Passage):
 
 
 class Engagement(Passage):
-    engagement = TexteField(
+    engagement = Texte(
         label="Numéro d’engagement", max_length=60, error_messages={"required": "Indiquez le numéro d’engagement."}
     )
 

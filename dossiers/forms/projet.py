@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from django import forms
 
 from dossiers.forms.budget import BudgetSaisi
-from dossiers.forms.champs import ChoixField, ChoixMultiplesField, EffectifField, JourField, TexteField
+from dossiers.forms.champs import ChoixField, ChoixMultiplesField, EffectifField, JourField
 from dossiers.forms.presentation import Presentation
 from programmation.models import Financeur, ObjectifOperationnel, Quartier, TrancheAge
+from workflows.champs import Texte
 
 SANS_NOM = "Ne nommez aucun bénéficiaire : comptez des groupes, jamais des personnes."
 _MANQUE = {"required": "L’intitulé est vide : donnez un nom à l’action."}
@@ -44,8 +45,8 @@ class QuartierAuChoix:
 class FormulaireDossier(Presentation, BudgetSaisi, forms.Form):
     """Un brouillon s’enregistre incomplet ou déséquilibré ; ce qui est faux, lui, se corrige d’abord."""
 
-    intitule = TexteField(label="Intitulé de l’action", max_length=255, error_messages=_MANQUE)
-    description = TexteField(label="Ce que vous ferez", required=False, max_length=8000, lignes=7,
+    intitule = Texte(label="Intitulé de l’action", max_length=255, error_messages=_MANQUE)
+    description = Texte(label="Ce que vous ferez", required=False, max_length=8000, lignes=7,
                              help_text=f"Le besoin constaté, ce qui se passera, avec qui. {SANS_NOM}")  # fmt: skip
     numero_dauphin = forms.RegexField(NUMERO_DAUPHIN, label="Numéro Dauphin", required=False, strip=True, max_length=13,
                                       help_text="S’il est déjà déposé sur Dauphin : DA puis huit chiffres.",

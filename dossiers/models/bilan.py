@@ -7,7 +7,7 @@ from django_fsm import FSMField
 
 from dossiers import regles
 from dossiers.models.dossier import Dossier
-from dossiers.statuts import StatutBilan
+from dossiers.statuts import EN_ACTION, StatutBilan
 from workflows.moteur import ObjetAEtats, StatutProtege, transition
 from workflows.temps import maintenant
 
@@ -18,7 +18,9 @@ class BilanQuerySet(StatutProtege):
         return self.filter(dossier__in=Dossier.objects.visibles_par(personne))
 
     def attendus(self):
-        return self.filter(statut__in=[StatutBilan.ATTENDU, StatutBilan.A_COMPLETER])
+        """Ceux que leur porteur doit encore : un dossier désisté ou qui n’est plus retenu n’en doit pas."""
+        dus = [StatutBilan.ATTENDU, StatutBilan.A_COMPLETER]
+        return self.filter(statut__in=dus, dossier__statut__in=EN_ACTION)
 
     def en_retard_au(self, jour):
         return self.attendus().filter(du_le__lt=jour)

@@ -10,7 +10,7 @@ from django_fsm import FSMField
 
 from comptes.models import Organisation, Qualite
 from dossiers import regles
-from dossiers.statuts import AVANT_DECISION, CATALOGUE, DECIDES, EN_ACTION, Statut
+from dossiers.statuts import AVANT_DECISION, CATALOGUE, DECIDES, EN_ACTION, VOTEES, Statut
 from programmation.models import Campagne, ObjectifOperationnel, Quartier, TrancheAge
 from programmation.texte import assourdir
 from workflows.journal import Chaine
@@ -226,6 +226,11 @@ class Dossier(ObjetAEtats, Chaine):
     def total_demande(self):
         totaux = self.lignes.aggregate(a=Sum("demande_droit_commun", default=0), b=Sum("demande_contrat_de_ville", default=0))
         return totaux["a"] + totaux["b"]
+
+    @property
+    def financeurs_annonces(self):
+        """Les financeurs dont l’accord est voté : les seuls que l’on nomme au public."""
+        return [ligne.financeur.organisation.nom_court for ligne in self.lignes.all() if ligne.statut in VOTEES]
 
     def _somme_des_postes(self, sens):
         return self.postes.filter(sens=sens).aggregate(total=Sum("montant", default=0))["total"]

@@ -9,7 +9,7 @@ from django_fsm import FSMField
 
 from dossiers import regles
 from dossiers.models.dossier import Dossier
-from dossiers.statuts import A_DECIDER, ACQUISES, StatutLigne
+from dossiers.statuts import A_DECIDER, ACQUISES, Statut, StatutLigne
 from programmation.models import Enveloppe, Financeur
 from workflows.moteur import ObjetAEtats, StatutProtege, selon, transition
 from workflows.temps import maintenant
@@ -115,6 +115,8 @@ class Ligne(ObjetAEtats):
         if regles.guichet(self, personne):
             return f"agent, {self.financeur}"
         role = self.dossier.role_de(personne)
+        if self.dossier.statut == Statut.EN_COMITE:
+            return f"{role}, en séance"  # l’acte ; la décision saisie dit de qui elle vient (saisie_par)
         return role if regles.ligne_de_la_ville(self) else f"{role}, pour {self.financeur} absent"
 
     @classmethod
@@ -182,7 +184,7 @@ class Ligne(ObjetAEtats):
 
     @transition("Accorder", de=A_DECIDER, vers=StatutLigne.ACCORDEE, par=regles.chef_de_la_ligne,
                 si=[regles.dossier_en_comite, regles.enveloppe_suffit], fait="Accordée", bouton=False)  # fmt: skip
-    def accorder(self, contrat_de_ville, droit_commun, condition="", condition_avant_le=None):
+    def accorder(self, contrat_de_ville, droit_commun, condition="", condition_avant_le=None, **_):
         self.accorde_contrat_de_ville, self.accorde_droit_commun = contrat_de_ville, droit_commun
         self.motif = self.saisie["motif"]
         self.condition, self.condition_avant_le, self.reserve_levee_le = condition, condition_avant_le, None
@@ -192,12 +194,12 @@ class Ligne(ObjetAEtats):
 
     @transition("Refuser", de=A_DECIDER, vers=StatutLigne.REFUSEE, par=regles.chef_de_la_ligne,
                 si=[regles.dossier_en_comite], motivee=True, fait="Refusée", bouton=False)  # fmt: skip
-    def refuser(self):
+    def refuser(self, **_):
         self.motif = self.saisie["motif"]
 
     @transition("Ajourner", de=A_DECIDER, vers=StatutLigne.AJOURNEE, par=regles.chef_de_la_ligne,
                 si=[regles.dossier_en_comite], motivee=True, fait="Ajournée", bouton=False)  # fmt: skip
-    def ajourner(self):
+    def ajourner(self, **_):
         self.motif = self.saisie["motif"]
 
     @transition("Lever la réserve", de=[StatutLigne.ACCORDEE, StatutLigne.VOTEE], vers=None, par=regles.repond_pour_le_guichet,

@@ -41,15 +41,16 @@ def _ouvrir(request, formulaire):
     """Le brouillon de ce formulaire ; envoyé deux fois, il n’en ouvre qu’un."""
     cle = communs.saisie(request)["cle"]
     deja = Dossier.objects.filter(cle=cle, cree_par=request.user) if cle else Dossier.objects.none()
-    if connu := deja.first():
-        return connu
     try:
-        with transaction.atomic():
-            champs = formulaire.champs() | {"cle": cle}
-            campagne = formulaire.cleaned_data["campagne"]
-            return actions.ouvrir_un_dossier(campagne, formulaire.porteur(), par=request.user, **champs)
-    except IntegrityError:  # le même formulaire, au même instant, dans un autre onglet
-        return deja.get()
+        return deja.first() or _creer(request, formulaire, cle)
+    except IntegrityError:  # le même formulaire, au même instant, dans un autre onglet ; ou la clé d’une autre personne
+        return deja.first() or _creer(request, formulaire, None)
+
+
+@transaction.atomic
+def _creer(request, formulaire, cle):
+    campagne, porteur = formulaire.cleaned_data["campagne"], formulaire.porteur()
+    return actions.ouvrir_un_dossier(campagne, porteur, par=request.user, cle=cle, **formulaire.champs())
 
 
 # Remplir -------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.http import StreamingHttpResponse
 from dossiers.statuts import Statut
 
 _DANGEREUX = ("=", "+", "-", "@", "\t", "\r")
-_CATALOGUE = ("Référence", "Action", "Porteur", "Quartiers", "Enjeu", "Statut")
+_CATALOGUE = ("Référence", "Action", "Porteur", "Statut", "Quartiers", "Enjeu")
 _ENTIER = (*_CATALOGUE, "Demandé (€)", "Obtenu (€)")
 
 
@@ -37,9 +37,9 @@ def _rang(dossier, au_catalogue):
         dossier.reference,
         dossier.intitule,
         dossier.organisation.nom,
+        Statut(dossier.statut_lu).label,
         ", ".join(quartier.nom for quartier in dossier.quartiers.all()),
         objectif.objectif_strategique.enjeu if objectif else None,
-        Statut(dossier.statut_lu).label,
     )
     rang = [cellule(texte) for texte in textes]
     return rang if au_catalogue else [*rang, montant(dossier.demande_lue), montant(dossier.obtenu_lu)]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from comptes.acces import CONNECTE, ouvert_a
 from comptes.contexte import qualite_principale
@@ -43,6 +44,7 @@ class Colonne:
 
 
 @ouvert_a(CONNECTE)
+@require_safe
 def liste(request):
     au_catalogue = qualite_principale(request.user) in (Qualite.LECTURE, None)
     visibles = Dossier.objects.visibles_par(request.user)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from comptes.acces import CONNECTE, ouvert_a
 from dossiers import regles
@@ -44,6 +45,7 @@ class Ecrit:
 
 
 @ouvert_a(CONNECTE)
+@require_safe
 def dossier(request, pk):
     lu = communs.ouvrir(request, pk)
     if not lu.est_lu_en_entier:

@@ -117,14 +117,12 @@ def _demander(request, objet, offre, classe, dossier, retour, lignes):
 def _page(request, objet, offre, formulaire, dossier, retour, lignes):
     contexte = {
         "dossier": dossier,
-        "objet": objet,
         "offre": offre,
         "formulaire": formulaire,
         "retour": retour,
         "ligne": objet if isinstance(objet, Ligne) and not lignes else None,
         "lignes": lignes,
         "version": "" if lignes else request.POST.get("version", objet.version),
-        "est_grave": offre.nom in communs.GRAVES,
     }
     return render(request, "dossiers/passage.html", contexte)
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Prefetch, Q
-from django.utils.formats import date_format
 
 from dossiers.models import Bilan, Dossier
 from dossiers.statuts import EN_ACTION, Statut, StatutBilan
-from papiers.frise import Couloir, Periode, dessiner
+from papiers.frise import Couloir, Periode, dessiner, jour_bref, montree
 from programmation.models import Campagne, Seance, StatutSeance, Temps
 from workflows.templatetags.ecriture import jour as jour_ecrit
 from workflows.temps import PARIS, aujourd_hui
@@ -65,6 +64,8 @@ def calendrier(campagnes, *, interne=False):
     )
     comptes = _comptes(campagnes, jour, interne)
     annees = [_annee(campagne, comptes, jour) for campagne in campagnes]
+    if not interne:  # une campagne dont plus rien ne se voit n’intéresse que l’équipe, qui la clôt
+        annees = [annee for annee in annees if any(montree(e.debut, e.fin, jour) for e in annee.etapes)]
     return Calendrier(annees, _frise(annees, jour) if annees else None)
 
 
@@ -131,7 +132,7 @@ def _jalon(seance, jour):
     quand = seance.prevue_le.astimezone(PARIS).date()
     fini = seance.statut == StatutSeance.ACTEE
     etat = "Terminé" if fini else "À venir" if quand > jour else "En cours"
-    court = f"{_TEMPS[seance.temps]}, {date_format(quand, 'j M')}"
+    court = f"{_TEMPS[seance.temps]}, {jour_bref(quand)}"
     return Etape(seance.get_temps_display(), quand, quand, etat, seance.intitule, jalon=True, court=court)
 
 

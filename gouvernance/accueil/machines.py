@@ -10,6 +10,27 @@ from programmation.models import Seance
 from workflows.machines import etats, tableau
 
 MODELES = (Dossier, Ligne, Bilan, Seance)
+# Le code se lit sans accents ; une personne, avec.
+QUI = {
+    "signataire": "signataire du porteur",
+    "signataire ou equipe": "signataire du porteur, ou équipe",
+    "equipe": "équipe",
+    "equipe qui a saisi": "équipe, pour un dossier qu’elle a saisi",
+    "chef": "chef de projet",
+    "chef de la ligne": "chef de projet",
+    "chef ou automate": "chef de projet, ou déduit des faits",
+    "automate": "déduit des faits",
+    "repond pour le guichet": "financeur ; équipe pour la ligne de la ville ; chef de projet pour un absent",
+    "signataire du bilan": "signataire du porteur",
+    "equipe du bilan": "équipe",
+}
+# Les gardes dont la phrase dépend de l’objet : ici, ce qu’elles disent de tous.
+CONDITIONS = {
+    "campagne ouverte": "Le dépôt n’est pas ouvert.",
+    "budget equilibre": "Le budget est vide, ou n’est pas équilibré.",
+    "complement dans les temps": "Le délai pour compléter est passé.",
+    "enjeu ecrit": "Aucun enjeu de l’année suivante n’est écrit (Temps 3).",
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +48,8 @@ class Rangee:
     transition: object
     de: list
     vers: list
+    qui: str
+    conditions: list
 
 
 @dataclass(frozen=True)
@@ -45,8 +68,14 @@ def _machine(modele, personne):
     libelles = dict(etats(modele))
     comptes = modele.objects.visibles_par(personne).order_by().values_list("statut").annotate(Count("pk"))
     nombres = dict(comptes)
-    rangees = [
-        Rangee(ligne, [libelles[s] for s in ligne.sources], [libelles[c] for c in ligne.cibles]) for ligne in tableau(modele)
-    ]
+    rangees = [_rangee(ligne, libelles) for ligne in tableau(modele)]
     vus = [Etat(code, libelle, TONS.get(code, ""), nombres.get(code, 0)) for code, libelle in libelles.items()]
     return Machine(modele._meta.model_name, str(modele._meta.verbose_name).capitalize(), vus, rangees)
+
+
+def _rangee(ligne, libelles):
+    conditions = [CONDITIONS.get(phrase, phrase) for phrase in ligne.conditions]
+    ordre = [code for code in libelles if code in ligne.sources]
+    return Rangee(
+        ligne, [libelles[s] for s in ordre], [libelles[c] for c in ligne.cibles], QUI.get(ligne.par, ligne.par), conditions
+    )

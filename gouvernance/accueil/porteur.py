@@ -96,4 +96,4 @@ def taches_du_porteur(siens):
 
 def _bilan(bilan: Bilan, dossier):
     corrige = bilan.statut == StatutBilan.A_COMPLETER
-    return Tache("Corriger le bilan" if corrige else "Rendre le bilan", dossier.intitule, bilan.get_absolute_url(), bilan.du_le)
+    return Tache("Corriger le bilan" if corrige else "Rendre le bilan", f"{dossier.intitule} · {dossier.reference}", bilan.get_absolute_url(), bilan.du_le)

@@ -8,7 +8,7 @@ from programmation.models import StatutSeance
 from workflows.templatetags.ecriture import echeance, jour
 from workflows.temps import aujourd_hui, maintenant
 
-BIENTOT = timedelta(days=45)
+BIENTOT, CES_JOURS_CI = timedelta(days=45), timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,10 @@ class Salut:
 def salut(personne, campagnes, seances=(), a_faire=0):
     """« Bonjour Camille, le dépôt 2027 ferme dans 15 jours » ; sinon la séance, l’ouverture, ou ce qui attend."""
     bonjour = f"Bonjour {personne.prenom or personne.nom}"
-    ouverte = next((s for s in seances if s.statut == StatutSeance.OUVERTE), None)
-    if ouverte:
-        return Salut(f"{bonjour}, « {ouverte} » est ouverte", "Les décisions s’y saisissent ; rien n’a d’effet avant qu’elle soit actée.")
     instant = maintenant()
+    ouverte = next((s for s in seances if s.statut == StatutSeance.OUVERTE and abs(s.prevue_le - instant) < CES_JOURS_CI), None)
+    if ouverte:
+        return Salut(f"{bonjour}, la séance est ouverte", f"{ouverte} : rien n’y a d’effet avant qu’elle soit actée.")
     fermetures = [c for c in campagnes if c.depot_ouvre_le <= instant <= c.depot_ferme_le]
     if fermetures:
         return _fermeture(bonjour, min(fermetures, key=lambda c: c.depot_ferme_le))

@@ -35,7 +35,7 @@ class Tache:
             return "Aujourd’hui"
         if self.retard >= -7:
             return date_format(self.pour, "l j").capitalize()
-        return str(jour_ecrit(self.pour)) if self.pour.year != aujourd_hui().year else date_format(self.pour, "j F")
+        return str(jour_ecrit(self.pour)).removesuffix(f" {aujourd_hui().year}")
 
     @property
     def ton(self):

@@ -10,7 +10,7 @@ from dossiers.models import Ligne
 from dossiers.statuts import StatutLigne
 from gouvernance.campagnes.forms import EnveloppeForm
 from gouvernance.campagnes.portes import campagne_du_chef
-from programmation.models import Enveloppe
+from programmation.models import Campagne, Enveloppe
 from workflows.moteur import Blocage
 from workflows.templatetags.ecriture import nombre
 
@@ -37,6 +37,7 @@ def _enregistrer(campagne, forms):
     """Toutes les enveloppes, ou aucune, sous le verrou qui sert aussi à acter. Vrai si c’est écrit."""
     try:
         with transaction.atomic():
+            Campagne.objects.select_for_update(of=("self",), no_key=True).get(pk=campagne.pk)
             verrouillees = Enveloppe.objects.filter(campagne=campagne).order_by("pk").select_for_update(of=("self",), no_key=True)
             actuelles = {enveloppe.financeur_id: enveloppe for enveloppe in verrouillees}
             for form in forms:

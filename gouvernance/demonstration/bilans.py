@@ -38,4 +38,6 @@ class GestesDuBilan:
 
     def autres_dates(self):
         souhait = {"report_souhaite_au": self.monde.calendrier.le(45)}
-        self._avancer("demander_d_autres_dates", self.signataire, self._bilan(), motif=self.fiche["pourquoi"], donnees=souhait)
+        self._avancer(
+            "demander_d_autres_dates", self.signataire, self._bilan(), motif=self.fiche["pourquoi"], donnees=souhait
+        )

@@ -13,7 +13,7 @@ AUTOFINANCEMENT = "insufprevisionnel"
 
 def ouvrir(cadre, acteurs, fiche, campagne, par):
     """Le brouillon tel que la fiche le décrit ; ce qu’elle tait reste vide, comme dans un vrai brouillon."""
-    total, qpv, qic = (fiche.get("publics") or [None] * 3)
+    total, qpv, qic = fiche.get("publics") or [None] * 3
     debut, fin = cadre.calendrier.periode(fiche["exercice"], *fiche["periode"]) if "periode" in fiche else (None, None)
     convention = fiche.get("convention", "bethune")
     dossier = actions.ouvrir_un_dossier(

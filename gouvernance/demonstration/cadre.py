@@ -24,12 +24,12 @@ class Cadre:
     def objectif(self, texte, convention="bethune"):
         """« quartier : premiers mots », et au besoin « : un mot de l’objectif stratégique » : un objectif de la convention."""
         quartier, mots, *au_titre = texte.split(" : ")
-        return ObjectifOperationnel.objects.filter(
-            convention=self.conventions[convention],
+        objectifs = ObjectifOperationnel.objects.de_la_convention(self.conventions[convention]).filter(
             quartier__slug=quartier,
             libelle__startswith=mots,
             objectif_strategique__libelle__contains="".join(au_titre),
-        ).order_by("pk")[:1].get()
+        )
+        return objectifs.order_by("pk")[:1].get()
 
     def _campagne(self, exercice, nature, enveloppes, convention="bethune", financeurs=()):
         calendrier = self.calendrier

@@ -62,7 +62,7 @@ class Monde:
         self.acteurs = Acteurs(conventions)
         self.cadre = Cadre(conventions, self.acteurs, self.calendrier)
         self.reunions = {fiche["cle"]: Reunion(self, **fiche) for fiche in lire("cadre")["seance"]}
-        self.vies = [Vie(self, fiche) for fiche in fiches()]
+        self.vies = [Vie(self, fiche, rang) for rang, fiche in enumerate(fiches())]
         courrier.prevoir_les_battements(self.recit, self.calendrier)
 
     def reunion(self, temps, cle, exercice):

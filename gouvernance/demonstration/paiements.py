@@ -13,7 +13,7 @@ class GestesDuPaiement:
     """Ce que chaque guichet fait de ses lignes ; `en_attente` nomme ceux qui n’ont encore rien engagé."""
 
     def voter(self):
-        for ligne in self.lignes(StatutLigne.ACCORDEE):
+        for ligne in self.tour_a_tour(StatutLigne.ACCORDEE):
             contre = self.fiche.get("votes_contraires", {}).get(self.cle_de(ligne))
             if contre:
                 self._avancer("refuser_au_vote", self.agent(ligne), ligne, motif=contre)
@@ -26,27 +26,27 @@ class GestesDuPaiement:
         return f"{nature} du {aujourd_hui():%d/%m/%Y} (démonstration)"
 
     def notifier(self):
-        for ligne in self.lignes(StatutLigne.VOTEE, StatutLigne.REFUSEE):
+        for ligne in self.tour_a_tour(StatutLigne.VOTEE, StatutLigne.REFUSEE):
             if ligne.notifiee_le is None:
                 self._avancer("notifier", self.agent(ligne), ligne)
 
     def lever_la_reserve(self):
-        for ligne in self.lignes():
+        for ligne in self.tour_a_tour():
             if ligne.est_sous_reserve:
                 self._avancer("lever_la_reserve", self.agent(ligne), ligne, motif="Le document attendu est arrivé.")
 
     def engager(self):
-        for ligne in self.lignes(StatutLigne.VOTEE):
+        for ligne in self.tour_a_tour(StatutLigne.VOTEE):
             if not ligne.est_sous_reserve and self.cle_de(ligne) not in self.fiche.get("en_attente", ()):
                 numero = {"engagement": f"DEMO-{self.dossier.campagne.annee}-{ligne.pk:04d}"}
                 self._avancer("engager", self.agent(ligne), ligne, donnees=numero)
 
     def acompte(self):
-        for ligne in self.lignes(StatutLigne.ENGAGEE):
+        for ligne in self.tour_a_tour(StatutLigne.ENGAGEE):
             self._verser(ligne, (ligne.accorde * ACOMPTE).quantize(Decimal(1)), "acompte")
 
     def solde(self):
-        for ligne in self.lignes(StatutLigne.ENGAGEE):
+        for ligne in self.tour_a_tour(StatutLigne.ENGAGEE):
             if self.cle_de(ligne) not in self.fiche.get("reste_a_verser", ()):
                 self._verser(ligne, ligne.accorde - ligne.total_verse, "solde")
                 self._avancer("solder", self.agent(ligne), ligne)
@@ -56,6 +56,6 @@ class GestesDuPaiement:
         verser(ligne, par=self.agent(ligne), montant=montant, verse_le=aujourd_hui(), reference=reference)
 
     def reverser(self):
-        for ligne in self.lignes(StatutLigne.A_REVERSER):
+        for ligne in self.tour_a_tour(StatutLigne.A_REVERSER):
             titre = f"Titre de recette DEMO-{ligne.pk:04d}, payé."
             self._avancer("constater_le_reversement", self.agent(ligne), ligne, motif=titre)

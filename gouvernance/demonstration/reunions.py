@@ -91,4 +91,3 @@ class Reunion:
     def _acter(self):
         if blocages := actions.acter(self.seance, par=self.cheffe):
             raise RienNeBouge(f"{self.intitule} : {blocages}")
-

@@ -11,33 +11,36 @@ from gouvernance.demonstration.bilans import GestesDuBilan
 from gouvernance.demonstration.decisions import decision, reponse
 from gouvernance.demonstration.paiements import GestesDuPaiement
 from gouvernance.demonstration.recit import Fil
-from workflows.temps import PARIS, aujourd_hui
+from workflows.temps import PARIS, a_l_instant, aujourd_hui, maintenant
 
-PAS = timedelta(minutes=6)
+ENTRE_DEUX_GUICHETS = timedelta(minutes=19)
+PAS = timedelta(hours=2)  # le temps que tous les guichets aient parlé
 # Ce qu’un mot de la fiche recouvre quand l’année s’est passée comme d’habitude.
 USAGES = {
     "retenu": "deposer recevabilite comite voter notifier annoncer",
     "en_action": "deposer recevabilite comite voter notifier annoncer pilotage engager acompte",
     "refuse": "deposer recevabilite comite notifier annoncer",
 }
-# Le jour de chaque geste, depuis la clôture du dépôt, et son heure.
-CREATION = (-34, "18:30")
+# Quand se fait chaque geste : un jour depuis la clôture du dépôt, une heure, et sur combien de jours les dossiers s’étalent.
+CREATION = (-54, "18:05", 18)
 JOURS = {
-    "deposer": (-6, "20:40"), "enregistrer": (-3, "11:10"), "demander_complements": (9, "09:50"), "completer": (19, "18:25"),
-    "annuler_la_demande": (16, "11:30"), "recevabilite": (31, "10:20"), "rouvrir_la_recevabilite": (45, "15:10"),
-    "voter": (128, "17:00"), "notifier": (146, "10:00"), "annoncer": (150, "09:30"), "engager": (165, "14:30"),
-    "lever_la_reserve": (170, "16:00"), "acompte": (182, "11:00"), "solde": (560, "11:00"), "reporter": (520, "10:30"),
-    "abandonner": (40, "17:20"), "se_desister": (215, "18:10"), "reverser": (300, "09:40"),
-    "bilan": (545, "21:15"), "bilan_anticipe": (330, "18:40"), "corriger": (556, "10:05"), "accepter": (578, "15:45"),
-    "non_realise": (520, "18:30"), "autres_dates": (500, "19:20"), "clore": (600, "10:15"), "rouvrir": (612, "09:25"),
+    "deposer": (-28, "19:35", 25), "enregistrer": (-8, "11:10", 5), "demander_complements": (9, "09:30", 5),
+    "annuler_la_demande": (16, "11:30", 0), "completer": (19, "18:25", 3), "recevabilite": (24, "10:05", 16),
+    "rouvrir_la_recevabilite": (45, "15:10", 0), "abandonner": (40, "17:20", 9), "voter": (116, "10:00", 14),
+    "notifier": (137, "09:40", 7), "annoncer": (147, "09:10", 2), "lever_la_reserve": (156, "16:00", 2),
+    "engager": (160, "14:15", 12), "acompte": (178, "10:20", 14), "se_desister": (215, "18:10", 20),
+    "reverser": (300, "09:40", 9), "bilan_anticipe": (330, "18:40", 0), "autres_dates": (500, "19:20", 0),
+    "reporter": (520, "10:30", 0), "non_realise": (520, "18:30", 0), "bilan": (521, "20:05", 27),
+    "corriger": (555, "10:05", 3), "solde": (560, "10:40", 9), "accepter": (574, "15:05", 12),
+    "clore": (592, "10:15", 12), "rouvrir": (612, "09:25", 0),
 }  # fmt: skip
 
 
 class Vie(GestesDuPaiement, GestesDuBilan):
     """Un dossier, sa fiche, et la file de ses gestes."""
 
-    def __init__(self, monde, fiche):
-        self.monde, self.fiche, self.dossier, self.reunions = monde, fiche, None, []
+    def __init__(self, monde, fiche, rang):
+        self.monde, self.fiche, self.rang, self.dossier, self.reunions = monde, fiche, rang, None, []
         self.fil = Fil(monde.recit, monde.calendrier, PAS)
         self.campagne = monde.cadre.campagnes[fiche.get("convention", "bethune"), fiche["exercice"]]
         convention, acteurs = self.campagne.convention, monde.acteurs
@@ -57,7 +60,15 @@ class Vie(GestesDuPaiement, GestesDuBilan):
                     self._prevoir(quand, JOURS[geste], getattr(self, geste))
 
     def _prevoir(self, quand, habitude, geste):
-        self.fil.noter(self.monde.calendrier.quand(self.fiche["exercice"], quand, *habitude), geste)
+        """À l’instant que dit la fiche ; sinon à celui de l’usage, où les dossiers ne se suivent pas tous à la même minute."""
+        jour, heure, etalement = habitude
+        instant = self.monde.calendrier.quand(
+            self.fiche["exercice"],
+            quand,
+            jour + self.rang * 7 % (etalement + 1),
+            f"{heure[:3]}{self.rang * 13 % 55:02d}",
+        )
+        self.fil.noter(instant, geste)
 
     def _venir(self, reunion):
         """Vient à une séance ; ce qui suit dans la fiche attend qu’elle soit finie."""
@@ -108,6 +119,13 @@ class Vie(GestesDuPaiement, GestesDuBilan):
         lignes = self.dossier.lignes.select_related("financeur__organisation", "dossier__campagne__convention")
         return list(lignes.filter(statut__in=statuts) if statuts else lignes)
 
+    def tour_a_tour(self, *statuts):
+        """Les lignes, chaque guichet à son heure : l’un après l’autre, jamais après aujourd’hui."""
+        depart, fin = maintenant(), self.monde.calendrier.instant
+        for rang, ligne in enumerate(self.lignes(*statuts)):
+            with a_l_instant(min(depart + rang * ENTRE_DEUX_GUICHETS, fin)):
+                yield ligne
+
     def cle_de(self, ligne):
         return self.monde.acteurs.cles[ligne.financeur_id]
 
@@ -117,7 +135,7 @@ class Vie(GestesDuPaiement, GestesDuBilan):
 
     def recevabilite(self):
         """Chaque guichet répond ; ceux que la fiche dit « muets » se font attendre."""
-        for ligne in self.lignes(StatutLigne.SOLLICITEE):
+        for ligne in self.tour_a_tour(StatutLigne.SOLLICITEE):
             cle = self.cle_de(ligne)
             if cle not in self.fiche.get("muets", ()):
                 nom, motif = reponse(self.fiche.get("recevabilites", {}).get(cle))

@@ -26,7 +26,7 @@ class Consequences:
     suites: list
     par_financeur: list
     total: object
-    comptes: list
+    resume: str
 
 
 def consequences(seance):
@@ -34,10 +34,10 @@ def consequences(seance):
     inscriptions = list(ordre_du_jour.inscriptions_de(seance))
     if seance.temps != Temps.FINANCEURS:
         suites = [Suite(i.dossier, _APRES[seance.temps], precision=i.get_suite_display()) for i in inscriptions]
-        return Consequences(suites, [], None, _compter(suites))
+        return Consequences(suites, [], None, _resumer(suites))
     grille = grille_de(inscriptions)
     suites = [Suite(rang.inscription.dossier, _issue(rang), rang.accorde) for rang in grille.rangs]
-    return Consequences(suites, list(zip(grille.financeurs, grille.totaux, strict=True)), grille.accorde, _compter(suites))
+    return Consequences(suites, list(zip(grille.financeurs, grille.totaux, strict=True)), grille.accorde, _resumer(suites))
 
 
 def _issue(rang):
@@ -48,6 +48,16 @@ def _issue(rang):
     return Statut.AJOURNE if "ajourner" in choix or "ajournee" in choix else Statut.NON_RETENU
 
 
-def _compter(suites):
-    statuts = dict.fromkeys(suite.statut for suite in suites)
-    return [(statut, sum(suite.statut == statut for suite in suites)) for statut in statuts]
+_EN_MOTS = {
+    Statut.PROGRAMME: ("{} dossier programmé", "{} dossiers programmés"),
+    Statut.AJOURNE: ("{} ajourné", "{} ajournés"),
+    Statut.NON_RETENU: ("{} non retenu", "{} non retenus"),
+    Statut.PRESENTE: ("{} action présentée", "{} actions présentées"),
+    Statut.MIS_EN_PERSPECTIVE: ("{} action mise en perspective", "{} actions mises en perspective"),
+}
+
+
+def _resumer(suites):
+    """« 4 dossiers programmés, 1 ajourné »."""
+    nombres = {statut: sum(suite.statut == statut for suite in suites) for statut in _EN_MOTS}
+    return ", ".join(_EN_MOTS[statut][nombre > 1].format(nombre) for statut, nombre in nombres.items() if nombre)

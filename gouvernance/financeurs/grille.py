@@ -45,7 +45,7 @@ class Case:
 
     @property
     def classe(self):
-        return "hors" if self.ligne is None else "tardif" if self.attend else "n"
+        return "hors" if self.ligne is None else "n tardif" if self.attend else "n"
 
 
 @dataclass(frozen=True)

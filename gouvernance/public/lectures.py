@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch
 
+from dossiers.models import Dossier
 from gouvernance.public.arbre import dresser
 from gouvernance.public.portrait import portrait_de
 from programmation.models import (
     Constat,
     Convention,
+    EnjeuAnnuel,
     EnjeuPrioritaire,
     ObjectifOperationnel,
     ObjectifStrategique,
@@ -105,3 +107,32 @@ def _parole(quartier, convention):
 def strategiques_du(contrat):
     strategiques = ObjectifStrategique.objects.filter(enjeu__contrat=contrat)
     return strategiques.select_related("enjeu", "orientation").order_by("enjeu__numero", "ordre", "pk")
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Ce qui se fait dans un quartier l’année la plus récente où des actions sont annoncées."""
+
+    annee: int
+    actions: list
+
+
+def programme_de(quartier):
+    """Les actions annoncées du quartier, pour leur dernière année ; None tant qu’aucune ne l’est."""
+    annoncees = Dossier.objects.au_catalogue().filter(quartiers=quartier)
+    actions = list(
+        annoncees.select_related("organisation", "campagne", "objectif_principal")
+        .prefetch_related("lignes__financeur__organisation")
+        .order_by("-campagne__annee", "intitule")
+    )
+    if not actions:
+        return None
+    annee = actions[0].campagne.annee
+    return Programme(annee, [action for action in actions if action.campagne.annee == annee])
+
+
+def enjeux_a_venir(quartier):
+    """Les enjeux de la dernière année présentée, s’ils nomment ce quartier."""
+    presentes = EnjeuAnnuel.objects.filter(quartiers=quartier, campagne__seances__temps=3, campagne__seances__statut="actee")
+    enjeux = list(presentes.prefetch_related("tranches_age").order_by("-exercice", "ordre", "pk").distinct())
+    return [enjeu for enjeu in enjeux if enjeu.exercice == enjeux[0].exercice]

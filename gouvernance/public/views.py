@@ -23,6 +23,8 @@ def quartier(request, slug):
         "quartier": quartier,
         "portrait": portrait_de(quartier),
         "paroles": lectures.paroles_sur(quartier),
+        "programme": lectures.programme_de(quartier),
+        "enjeux": lectures.enjeux_a_venir(quartier),
         "voisins": Quartier.objects.visibles_par(request.user)
         .filter(conventions__in=quartier.conventions.all())
         .distinct(),

@@ -51,7 +51,9 @@ class PresenceForm(Habille, forms.ModelForm):
 
     def clean(self):
         saisie = super().clean()
-        remplie = saisie.get("organisme") or saisie.get("qualite") or saisie.get("est_present") or self.instance.pk
+        # Un organisme proposé d’avance et laissé tel quel n’est pas une saisie.
+        organisme = "organisme" in self.changed_data and saisie.get("organisme")
+        remplie = organisme or saisie.get("qualite") or saisie.get("est_present") or self.instance.pk
         if not saisie.get("nom") and remplie and not saisie.get("retirer") and "nom" not in self.errors:
             self.add_error("nom", "Écrivez le nom de la personne, ou retirez la ligne.")
         return saisie

@@ -9,7 +9,7 @@ from gouvernance.envoi import version_vue
 from gouvernance.seances.forms import PLACES_VIDES, PresenceForm
 from gouvernance.seances.portes import encore_modifiable, seance_de_l_equipe
 from programmation.models import Presence
-from workflows.moteur import Blocage, modifier
+from workflows.moteur import PERIME, Blocage, modifier
 
 PERSONNES_AU_PLUS = 300
 
@@ -19,8 +19,8 @@ PERSONNES_AU_PLUS = 300
 def presences(request, pk):
     seance = seance_de_l_equipe(request, pk)
     forms = _forms(seance, request.POST if request.method == "POST" else None)
-    erreurs = ()
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
+    erreurs = (PERIME,) if request.method == "POST" and version_vue(request) != seance.version else ()
+    if request.method == "POST" and not erreurs and all([form.is_valid() for form in forms]):
         try:
             with modifier(seance, version=version_vue(request)) as fraiche:
                 encore_modifiable(fraiche)
@@ -44,9 +44,8 @@ def _forms(seance, donnees):
     for place in range(places):
         nouvelle = Presence(seance=seance, ordre=len(connues) + place + 1)
         forms.append(PresenceForm(donnees, instance=nouvelle, prefix=f"n{place}"))
-    if donnees is None:
-        for form, organisme in zip(forms, organismes, strict=False):
-            form.initial["organisme"] = organisme
+    for form, organisme in zip(forms, organismes, strict=False):
+        form.initial["organisme"] = organisme
     return forms
 
 

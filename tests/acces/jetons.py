@@ -3,6 +3,7 @@
 import html
 import re
 from decimal import Decimal
+from itertools import count
 
 _MOT = re.compile(r"canari\d{4}x", re.IGNORECASE)
 # « 47 313 », « 47313,00 », « 47.313 », avec toute espace ; jamais au milieu d’un nombre ou d’un identifiant.
@@ -14,6 +15,7 @@ class Jetons:
 
     def __init__(self):
         self.registre = {}
+        self._montants = count()
 
     def mot(self, quoi, lecteurs):
         jeton = f"Canari{len(self.registre):04d}x"
@@ -22,7 +24,7 @@ class Jetons:
 
     def montant(self, quoi, lecteurs):
         """Un nombre impair d’euros, à cinq chiffres, qui ne ressemble à aucun autre."""
-        valeur = 41_003 + 174 * len(self.registre)
+        valeur = 10_007 + 59 * next(self._montants)
         self.suivre(quoi, valeur, lecteurs)
         return Decimal(valeur)
 

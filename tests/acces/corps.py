@@ -1,0 +1,78 @@
+"""Ce que les sondes envoient : rien, du vraisemblable, de l’hostile."""
+
+import uuid
+from datetime import timedelta
+
+from dossiers.models import Bilan, Dossier, Ligne
+from programmation.models import Seance
+from workflows.temps import aujourd_hui
+
+LONG = "à" * 20_000
+_HOSTILES = ("\0", "1" + "0" * 15, "NaN", "'; DROP TABLE dossiers_dossier; --", "<script>alert(1)</script>", LONG, "2027-02-30", "-1", "٣")
+ADRESSE_HOSTILE = {
+    "page": "-1e9", "tri": "\0", "q": "%00\0" + LONG[:300], "statut": "inconnu", "campagne": "9" * 30, "quartier": "' OR 1=1",
+    "annee": "1e400", "temps": "٣", "format": "xml", "suivant": "//ailleurs.invalid", "enjeu": "\x07\x85", "next": "//x",
+}  # fmt: skip
+
+
+def vraisemblable(m, page, cle):
+    """Tout ce que les formulaires d’ici demandent, avec la bonne version : si un droit manque, lui seul arrête."""
+    jour = aujourd_hui()
+    corps = {
+        "version": _version(m, page, cle), "cle": str(uuid.uuid4()), "motif": "Un motif d’essai.", "demande": "Le RIB.",
+        "echeance": jour + timedelta(days=20), "date_debut": jour, "date_fin": jour + timedelta(days=90),
+        "bilan_du_le": jour + timedelta(days=400), "vote_le": jour, "vote_reference": "D 12", "engagement": "EJ 1",
+        "report_souhaite_au": jour + timedelta(days=60), "montant": "12,50", "verse_le": jour, "reference": "Mandat 4",
+        "intitule": "Un intitulé d’essai", "recit": "Quarante séances.", "charges_realisees": "1 200", "beneficiaires_total": "12",
+        "organisation": m.asso_a.pk, "campagne": m.campagne_1.pk, "temps": "1", "prevue_le": "2029-03-01T14:00", "lieu": "Mairie",
+        "titre": "Un enjeu d’essai", "pourquoi": "Une balade.", "dossiers": m.dossiers["recevable_a"].pk, "geste": "annuler",
+        "nom": "Essai", "prenom": "Camille", "p": "1", "compte": m.personnes["chef_1"].pk,
+    }  # fmt: skip
+    return {nom: str(valeur) for nom, valeur in (corps | _propre_a(m, page, cle)).items()}
+
+
+def hostile(m, page, cle):
+    """Les mêmes champs, chacun avec une valeur qu’aucun ne devrait accepter, et d’autres que nul ne demande."""
+    noms = [*vraisemblable(m, page, cle), "statut", "depose_le", "par", "is_superuser", "id", "l0-montant"]
+    return {nom: _HOSTILES[rang % len(_HOSTILES)] for rang, nom in enumerate(noms)}
+
+
+def _version(m, page, cle):
+    nom = cle.split("/")
+    if page.startswith("seances:"):
+        return _de(Seance, m.seances.get(nom[0]))
+    if page.startswith("dossiers:bilan"):
+        dossier = m.dossiers.get(nom[0])
+        return Bilan.objects.filter(dossier=dossier).values_list("version", flat=True).first() or 0
+    if page in ("dossiers:ligne-avancer", "dossiers:versement"):
+        return _de(Ligne, m.lignes.get(tuple(nom[:2])))
+    return _de(Dossier, m.dossiers.get(nom[0]))
+
+
+def _de(modele, objet):
+    return modele.objects.values_list("version", flat=True).get(pk=objet.pk) if objet else 0
+
+
+def _propre_a(m, page, cle):
+    nom = cle.split("/")
+    if page == "seances:decisions" and len(nom) == 2:
+        lignes = [ligne for (dossier, _), ligne in m.lignes.items() if dossier == nom[1].split("+")[-1]]
+        decisions = {ligne.pk: ligne.decisions.first() for ligne in lignes}
+        champs = {"choix": "refuser", "motif": "Non."}
+        saisi = {f"l{pk}-{champ}": valeur for pk in decisions for champ, valeur in champs.items()}
+        return saisi | {f"l{pk}-version": decision.version if decision else 0 for pk, decision in decisions.items()}
+    if page.startswith("campagnes:enveloppes"):
+        return {f"f{g.pk}-montant": "99 000" for g in m.guichets.values()} | {f"f{g.pk}-nature": "notifiee" for g in m.guichets.values()} | {
+            f"f{m.f1.pk}-vu": "97531.00", f"f{m.f9.pk}-vu": "96421.00"
+        }  # fmt: skip
+    if page == "seances:suites":
+        return {f"i{inscription.pk}-note": "Dit." for inscription in m.inscriptions.values()}
+    if page == "seances:ordre":
+        return {f"i{inscription.pk}-ordre": "3" for inscription in m.inscriptions.values()}
+    if page == "seances:presences":
+        return {"n0-nom": "Une invitée"}
+    if page == "relances:geste":
+        return {"cle": m.envois["courriel_1"].cle}
+    if page == "comptes:moi":
+        return {"geste": "identite"}
+    return {}

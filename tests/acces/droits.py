@@ -1,0 +1,109 @@
+"""Qui lit quoi, écrit à la main d’après docs/metier.md §12 et fiabilité §5. Rien ici ne vient du code.
+
+Un dossier porte le nom de son état et de son organisation : `depose_a`, `brouillon_b`, `tu_z` (décidé, non annoncé).
+"""
+
+from tests.acces.acteurs import (
+    AGENT_F1, AGENT_F2, AGENT_F9, CHEF_1, CHEF_2, COPILOTE, DEUX_ASSOS, ELUE, EQUIPE_1, EQUIPE_2, EQUIPES, INVITES_1,
+    INVITES_2, LECTEUR_A, PERSONNE, PORTEURS_A, PORTEURS_B, PORTEURS_Z, REDACTEUR_A, SIGNATAIRE_A, SIGNATAIRE_Z, TOUS,
+)  # fmt: skip
+from tests.acces import acteurs
+
+
+def serie(rang):
+    return f"serie_{rang:02d}_a"
+
+
+# 1. Le dossier entier : son organisation ; déposé, l’équipe de sa convention, celle de l’autre commune si le quartier
+#    est partagé, les financeurs sollicités, le copilote. Un brouillon n’est lu que de son organisation.
+_DEPOSE_A = PORTEURS_A | EQUIPE_1 | {COPILOTE, AGENT_F1}
+LISENT = {
+    "brouillon_a": PORTEURS_A,
+    "brouillon_b": PORTEURS_B,
+    "brouillon_z": PORTEURS_Z,
+    "abandonne_a": PORTEURS_A,  # un brouillon abandonné reste privé
+    "saisi_a": PORTEURS_A | EQUIPE_1,  # saisi par l’équipe, pas encore enregistré
+    "depose_a": _DEPOSE_A,
+    "incomplet_a": _DEPOSE_A,
+    "rouvert_a": _DEPOSE_A,
+    "recevable_a": _DEPOSE_A,
+    "prepare_a": _DEPOSE_A,
+    "en_comite_a": _DEPOSE_A,
+    "tu_a": _DEPOSE_A,
+    "refus_tu_a": _DEPOSE_A,
+    "annonce_a": _DEPOSE_A,
+    "bilan_a": _DEPOSE_A,
+    "partage_a": _DEPOSE_A | EQUIPE_2,
+    "depose_b": PORTEURS_B | EQUIPE_1 | {COPILOTE, AGENT_F2},
+    "depose_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
+    "tu_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
+    "annonce_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
+    "en_comite_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
+    "partage_z": PORTEURS_Z | EQUIPE_2 | EQUIPE_1 | {AGENT_F9},
+    **{serie(rang): _DEPOSE_A for rang in range(14)},
+}
+
+# 2. Le catalogue : l’élue lit les actions annoncées de sa ville dans la programmation, sans montant.
+AU_CATALOGUE_DE = {"annonce_a": {ELUE}, "bilan_a": {ELUE}}
+# Une action annoncée est publique : son titre, son porteur, sa description se lisent sans compte.
+ANNONCES = {"annonce_a": TOUS, "bilan_a": TOUS, "annonce_z": TOUS}
+
+# 3. Les séances : l’équipe les siennes ; les financeurs de la campagne et le copilote, une fois convoquées.
+LISENT_LA_SEANCE = {
+    "preparee_1": EQUIPE_1,
+    "ouverte_1": EQUIPE_1 | INVITES_1,
+    "actee_1": EQUIPE_1 | INVITES_1,
+    "pilotage_1": EQUIPE_1 | INVITES_1,
+    "perspectives_1": EQUIPE_1 | INVITES_1,
+    "preparee_2": EQUIPE_2,
+    "ouverte_2": EQUIPE_2 | INVITES_2,
+    "actee_2": EQUIPE_2 | INVITES_2,
+}
+# L’ordre du jour entier (titre, porteur, demandé, décidé) se lit de qui lit la séance, même sans lire le dossier.
+ORDRE_DU_JOUR = {
+    "en_comite_a": INVITES_1,
+    "tu_a": INVITES_1,
+    "refus_tu_a": INVITES_1,
+    "annonce_a": INVITES_1,
+    "bilan_a": INVITES_1,
+}
+# Le calendrier public nomme les séances convoquées ou passées : leur titre se lit sans compte, ni leur lieu ni le reste.
+CALENDRIER = {seance: TOUS for seance in LISENT_LA_SEANCE if not seance.startswith("preparee")}
+
+# 4. La décision actée : l’équipe, les financeurs qui lisent le dossier ; le porteur une fois qu’elle lui est notifiée ;
+#    ni l’élue ni le public n’en lisent le montant ou le motif.
+LISENT_LA_DECISION = {
+    "tu_a": LISENT["tu_a"] - PORTEURS_A,
+    "refus_tu_a": LISENT["refus_tu_a"] - PORTEURS_A,
+    "annonce_a": LISENT["annonce_a"],
+    "bilan_a": LISENT["bilan_a"],
+    "tu_z": LISENT["tu_z"] - PORTEURS_Z,
+    "annonce_z": LISENT["annonce_z"],
+}
+
+# 5. Les enveloppes : l’équipe toutes les siennes, un financeur la sienne.
+ENVELOPPES = {"f1": EQUIPE_1 | {AGENT_F1}, "f9": EQUIPE_2 | {AGENT_F9}}
+
+# 6. Les noms : chacun lit le sien et ceux des siens ; l’équipe connaît ses porteurs ; une séance, ceux qui y parlent.
+_GENS_DE_A = PORTEURS_A | EQUIPE_1
+NOMS = {
+    "asso_a": TOUS,  # ses actions annoncées sont publiques, donc son nom
+    "asso_z": TOUS,
+    "asso_b": PORTEURS_B | EQUIPES | {COPILOTE, AGENT_F2, acteurs.ADMIN},  # l’équipe choisit parmi toutes les organisations
+    LECTEUR_A: _GENS_DE_A,
+    REDACTEUR_A: _GENS_DE_A,
+    SIGNATAIRE_A: _GENS_DE_A,
+    acteurs.SUSPENDU: _GENS_DE_A,
+    DEUX_ASSOS: _GENS_DE_A,
+    SIGNATAIRE_Z: PORTEURS_Z | EQUIPE_2,
+    acteurs.INSTRUCTEUR_1: EQUIPE_1 | INVITES_1,
+    CHEF_1: EQUIPE_1 | INVITES_1,
+    CHEF_2: EQUIPE_2 | INVITES_2,
+    COPILOTE: EQUIPE_1 | INVITES_1,
+    AGENT_F1: EQUIPE_1 | INVITES_1,
+    AGENT_F2: EQUIPE_1 | INVITES_1,
+    AGENT_F9: EQUIPE_2 | INVITES_2,
+    ELUE: PERSONNE,
+    acteurs.SANS_RATTACHEMENT: PERSONNE,
+    acteurs.ADMIN: PERSONNE,
+}

@@ -1,0 +1,210 @@
+"""Les sondes : chaque adresse du tableau, chaque objet, chaque verbe ; et le jugement de chaque réponse."""
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.acces import corps
+from tests.acces.acteurs import NON_CONNECTES, PERSONNE
+
+ABSENT, ABSURDE = 999_999_999, 10**30
+_PARAMETRES = {
+    "public:quartier": ("slug",),
+    "relances:apercu": ("cle",),
+    "dossiers:avancer": ("pk", "transition"),
+    "dossiers:repondre": ("pk", "transition"),
+    "dossiers:ligne-avancer": ("pk", "ligne", "transition"),
+    "dossiers:versement": ("pk", "ligne"),
+    "dossiers:bilan-avancer": ("pk", "transition"),
+    "seances:avancer": ("pk", "transition"),
+    "seances:decisions": ("pk", "inscription"),
+    "seances:retirer": ("pk", "inscription"),
+    "campagnes:enjeu": ("pk", "enjeu"),
+    "campagnes:retirer-enjeu": ("pk", "enjeu"),
+}
+_MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois"}
+_JETON = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
+_ECRIT = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sonde:
+    page: str
+    cle: str
+    verbe: str
+    corps: str = ""  # vide, vraisemblable, hostile
+
+    def __str__(self):
+        return f"{self.verbe} {self.page} [{self.cle}] {self.corps}".strip()
+
+
+# 1. Quelles sondes ---------------------------------------------------------------------------------------
+
+
+def plan(table):
+    """Toutes les sondes du tableau ; pour chaque page, l’absent d’abord : les refus lui seront comparés."""
+    for nom, page in table.items():
+        cles = list(page.ecrivent if page.lisent is None else page.lisent)
+        if cles != [""]:
+            for cle in _absents(nom, cles[0]):
+                yield from _essais(nom, cle, tout=True)
+        for cle in cles:
+            yield from _essais(nom, cle, tout=cle in page.details)
+
+
+def _absents(page, cle):
+    """Des objets qui n’existent pas, à la place du premier puis du deuxième de l’adresse."""
+    premier, *suite = cle.split("/")
+    if suite and _PARAMETRES[page][1] in ("ligne", "inscription"):
+        yield "/".join([premier, "absent", *suite[1:]])
+        suite[0] = f"{premier}+{suite[0]}"
+    for mot in ("absent", "absurde"):
+        yield "/".join([mot, *suite])
+
+
+def _essais(page, cle, tout):
+    yield Sonde(page, cle, "GET")
+    yield Sonde(page, cle, "POST", "vraisemblable")
+    if tout:
+        yield from (Sonde(page, cle, verbe) for verbe in ("HEAD", "PUT", "DELETE"))
+        yield from (Sonde(page, cle, verbe, "hostile") for verbe in ("GET", "POST"))
+        yield Sonde(page, cle, "POST")
+
+
+# 2. Où et quoi -------------------------------------------------------------------------------------------
+
+
+def adresse(m, page, cle):
+    if not cle:
+        return reverse(page)
+    noms = _PARAMETRES.get(page, ("pk",))
+    return reverse(page, kwargs={nom: _valeur(m, page, nom, cle.split("/"), rang) for rang, nom in enumerate(noms)})
+
+
+def _valeur(m, page, nom, morceaux, rang):
+    mot = morceaux[rang] if rang < len(morceaux) else "absent"
+    if nom == "transition":
+        return mot
+    if mot in ("absent", "absurde"):
+        return str(ABSENT if mot == "absent" else ABSURDE) if nom in ("slug", "cle") else (ABSENT if mot == "absent" else ABSURDE)
+    if nom == "slug":
+        return m.quartiers[mot].slug
+    if nom == "cle":
+        return m.apercus[mot]
+    if nom == "pk":
+        return getattr(m, _MEUBLES[page.split(":")[0]])[mot].pk
+    # « depose_z+f9 » : la demande d’un autre dossier que celui de l’adresse.
+    paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
+    return {"ligne": m.lignes, "inscription": m.inscriptions}[nom][paire].pk if nom != "enjeu" else m.enjeux[mot].pk
+
+
+# 3. Frapper à la porte -----------------------------------------------------------------------------------
+
+
+class Porte:
+    """Une personne devant le site : sa session, et ce que chacune de ses requêtes écrit."""
+
+    def __init__(self, m, acteur):
+        self.m, self.acteur, self.ecritures, self.nombre = m, acteur, [], 0
+        self.client = Client(raise_request_exception=False)
+        if acteur in m.personnes:
+            self.client.force_login(m.personnes[acteur])
+        self.biscuits = {nom: biscuit.value for nom, biscuit in self.client.cookies.items()}
+        self.references = {}
+
+    def _guetter(self, executer, sql, parametres, plusieurs, contexte):
+        if _ECRIT.match(sql):
+            self.ecritures.append(sql)
+        return executer(sql, parametres, plusieurs, contexte)
+
+    def frapper(self, verbe, chemin, donnees=None):
+        """La réponse, son corps lu ; ce qui fut écrit est défait, et la session redevient ce qu’elle était."""
+        self.ecritures, self.nombre = [], self.nombre + 1
+        self.client.cookies.clear()
+        self.client.cookies.load(self.biscuits)
+        envoyer = getattr(self.client, verbe.lower())
+        with transaction.atomic(), connection.execute_wrapper(self._guetter):
+            reponse = envoyer(chemin, donnees) if donnees is not None else envoyer(chemin)
+            reponse.texte = reponse.getvalue().decode()
+            transaction.set_rollback(True)
+        return reponse
+
+    def sonder(self, sonde):
+        chemin = adresse(self.m, sonde.page, sonde.cle)
+        reponse = self.frapper(sonde.verbe, chemin, _donnees(self.m, sonde))
+        reponse.sceau = _sceau(reponse, chemin)
+        return reponse
+
+    # 4. Juger --------------------------------------------------------------------------------------------
+
+    def juger(self, table, sonde):
+        """Les phrases de ce qui ne va pas ; aucune si la réponse est celle du tableau."""
+        reponse = self.sonder(sonde)
+        page = table[sonde.page]
+        fautes = list(self._fautes(page, sonde, reponse))
+        fuites = self.m.jetons.indiscretions(reponse.texte + reponse.headers.get("Location", ""), self.acteur)
+        fautes += [f"laisse lire : {fuite}" for fuite in fuites]
+        return [f"{self.acteur} · {sonde} → {reponse.status_code} : {faute}" for faute in fautes]
+
+    def _fautes(self, page, sonde, reponse):
+        permis = self.acteur in _attendus(page, sonde)
+        if reponse.status_code >= 500:
+            yield "une panne"
+        if self.ecritures and (not permis or sonde.verbe != "POST"):
+            yield f"a écrit : {self.ecritures[0][:90]}"
+        if not permis or _muet(page, sonde):
+            yield from self._refus(page, sonde, reponse)
+        elif reponse.status_code not in (200, 302, 400, 422, 429) or _vers_la_connexion(reponse):
+            yield "devait s’ouvrir"
+
+    def _refus(self, page, sonde, reponse):
+        if reponse.status_code == 405 or (self.acteur in page.renvoie and _vers_la_connexion(reponse)):
+            return
+        lit = page.lisent is not None and self.acteur in page.lisent.get(sonde.cle, PERSONNE)
+        if lit and _muet(page, sonde):
+            return  # un verbe que la page ne connaît pas, traité comme une lecture
+        connexion = self.acteur in NON_CONNECTES and _vers_la_connexion(reponse)
+        if reponse.status_code != 404 and not connexion:
+            yield "devait se refuser"
+        genre = (sonde.page, sonde.verbe, sonde.corps)
+        if reponse.sceau != self.references.setdefault(genre, reponse.sceau):
+            yield "ne répond pas comme pour un objet absent"
+
+
+def _attendus(page, sonde):
+    if sonde.verbe in ("GET", "HEAD"):
+        return (page.lisent or {}).get(sonde.cle, PERSONNE)
+    if sonde.verbe == "POST":
+        return (page.ecrivent or {}).get(sonde.cle, PERSONNE)
+    return PERSONNE
+
+
+def _muet(page, sonde):
+    """La page ne connaît pas ce verbe."""
+    if sonde.verbe in ("GET", "HEAD"):
+        return page.lisent is None
+    return sonde.verbe != "POST" or page.ecrivent is None
+
+
+def _vers_la_connexion(reponse):
+    return reponse.status_code == 302 and reponse.headers["Location"].startswith("/connexion/")
+
+
+def _donnees(m, sonde):
+    if sonde.verbe == "GET" and sonde.corps == "hostile":
+        return corps.ADRESSE_HOSTILE
+    return {"vraisemblable": partial(corps.vraisemblable, m), "hostile": partial(corps.hostile, m)}.get(
+        sonde.corps, lambda *_: {} if sonde.verbe == "POST" else None
+    )(sonde.page, sonde.cle)
+
+
+def _sceau(reponse, chemin):
+    """Ce que la personne voit, sans ce qui change à chaque rendu : l’adresse demandée, les jetons de formulaire."""
+    texte = _JETON.sub("", reponse.texte).replace(chemin, "…")
+    return reponse.status_code, reponse.headers.get("Location", "").replace(chemin, "…"), texte
+
+

@@ -1,0 +1,1 @@
+"""Les récits joués dans un vrai navigateur, sur la vraie pile."""

@@ -1,0 +1,147 @@
+"""Une personne devant son écran : elle lit, clique et tape ; chaque page où elle passe est examinée sans qu’on y pense."""
+
+import re
+import time
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+from tests.navigateur.accessibilite import manquements
+
+PATIENCE = 10_000  # millisecondes
+LARGE = {"width": 1280, "height": 900}
+
+
+def motif(texte):
+    """Une même phrase, quelles que soient ses espaces (ordinaires, insécables, fines)."""
+    return re.compile(r"\s+".join(re.escape(mot) for mot in texte.split()))
+
+
+class Personne:
+    """Un navigateur à elle. Rien d’ailleurs n’y entre, rien n’y crie, et axe n’y trouve rien à redire."""
+
+    def __init__(self, navigateur, adresse, *, avec_script=True, taille=LARGE, theme="light"):
+        self.adresse, self.avec_script = adresse, avec_script
+        self.contexte = navigateur.new_context(
+            base_url=adresse,
+            java_script_enabled=avec_script,
+            viewport=taille,
+            color_scheme=theme,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            reduced_motion="reduce",
+        )
+        self.contexte.set_default_timeout(PATIENCE)
+        self.page = self.contexte.new_page()
+        self.cris, self.dehors, self.pages, self.vues, self.duree_d_axe = [], [], 0, 0, 0.0
+        self._ecouter()
+
+    def _ecouter(self):
+        hote = urlsplit(self.adresse).netloc
+        self.page.on("console", lambda m: m.type in ("error", "warning") and self.cris.append(f"{self.page.url} : {m.text}"))
+        self.page.on("pageerror", lambda erreur: self.cris.append(f"{self.page.url} : {erreur}"))
+        self.page.on("dialog", lambda fenetre: (self.cris.append(fenetre.message or fenetre.type), fenetre.accept()))
+        self.page.on(
+            "request",
+            lambda r: urlsplit(r.url).scheme not in ("data", "about") and urlsplit(r.url).netloc != hote and self.dehors.append(r.url),
+        )
+        self.page.on("domcontentloaded", lambda _: self._compter())
+
+    def _compter(self):
+        self.pages += 1
+
+    # Aller et lire -----------------------------------------------------------------------------------------
+
+    def aller(self, chemin):
+        reponse = self.page.goto(chemin)
+        assert reponse.status == 200, f"{chemin} répond {reponse.status}"
+        self._examiner()
+        return self
+
+    def relire(self):
+        self.page.reload()
+        self._examiner()
+
+    def _examiner(self):
+        """Appelé après chaque geste ; n’examine que si une page est venue."""
+        self.page.wait_for_load_state("load")
+        if self.vues == self.pages:
+            return
+        self.vues = self.pages
+        debut = time.monotonic()
+        trouves = manquements(self.page)
+        self.duree_d_axe += time.monotonic() - debut
+        assert not trouves, f"{self.page.title()} ({self.page.url})\n" + "\n".join(trouves)
+
+    @property
+    def titre(self):
+        return self.page.title()
+
+    @property
+    def chemin(self):
+        return urlsplit(self.page.url).path
+
+    @property
+    def contenu(self):
+        return self.page.get_by_role("main")
+
+    def lit(self, *phrases, dans=None):
+        for phrase in phrases:
+            expect(dans or self.contenu).to_contain_text(motif(phrase))
+
+    def ne_lit_pas(self, *phrases):
+        for phrase in phrases:
+            expect(self.page.locator("body")).not_to_contain_text(motif(phrase))
+
+    # Agir --------------------------------------------------------------------------------------------------
+
+    def cliquer(self, nom, dans=None, role="button", exact=False):
+        """Presse un bouton par son nom, et attend la page qu’il amène."""
+        with self.page.expect_event("domcontentloaded"):
+            self.bouton(nom, dans, role, exact=exact).click()
+        self._examiner()
+
+    def bouton(self, nom, dans=None, role="button", exact=False):
+        return (dans or self.page).get_by_role(role, name=nom if exact else motif(nom), exact=exact)
+
+    def suivre(self, nom, dans=None, exact=False):
+        self.cliquer(nom, dans, role="link", exact=exact)
+
+    def menu(self, entree):
+        """Une entrée du menu, en haut de toute page."""
+        self.suivre(entree, dans=self.page.get_by_role("navigation", name="Navigation principale"), exact=True)
+
+    def essuyer_un_refus(self, nom):
+        """Un bouton empêché : il dit pourquoi, et n’agit pas quand on le presse quand même."""
+        bouton, avant = self.bouton(nom), self.page.url
+        expect(bouton).to_have_attribute("aria-disabled", "true")
+        raison = self.page.locator(f"#{bouton.get_attribute('aria-describedby')}")
+        expect(raison).to_be_visible()
+        bouton.press("Enter")
+        bouton.click(force=True)
+        assert self.page.url == avant
+        assert self.vues == self.pages
+        return raison.inner_text()
+
+    def remplir(self, champs, dans=None):
+        """{étiquette: valeur} ; l’étiquette suffit à trouver le champ."""
+        for etiquette, valeur in champs.items():
+            (dans or self.contenu).get_by_label(motif(etiquette)).first.fill(str(valeur))
+
+    def cocher(self, etiquette, dans=None):
+        (dans or self.contenu).get_by_label(motif(etiquette)).first.check()
+
+    def se_connecter(self, courriel, mot_de_passe):
+        self.aller("/connexion/")
+        self.remplir({"Adresse": courriel, "Mot de passe": mot_de_passe})
+        self.cliquer("Se connecter", dans=self.contenu)
+        assert self.page.get_by_role("button", name="Se déconnecter").is_visible()
+
+    # Finir -------------------------------------------------------------------------------------------------
+
+    def saluer(self):
+        """À la fin : rien n’a crié, rien n’est sorti, toute page venue a été examinée."""
+        assert self.cris == []
+        assert self.dehors == []
+        assert self.vues == self.pages, "une page est passée sans être examinée"
+        self.contexte.close()
