@@ -31,7 +31,10 @@ class PersonneAdmin(UserAdmin):
         ("Accès", {"fields": ["is_active", "is_staff", "is_superuser"]}),
     ]
     add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["courriel", "prenom", "nom", "usable_password", "password1", "password2"]})
+        (
+            None,
+            {"classes": ["wide"], "fields": ["courriel", "prenom", "nom", "usable_password", "password1", "password2"]},
+        )
     ]
 
     def get_queryset(self, request):

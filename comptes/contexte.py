@@ -8,7 +8,11 @@ from django.urls import reverse
 from comptes.acces import CHEF, titres_de
 from comptes.models import Qualite
 
-_PUBLIC = (("Quartiers", "public:quartiers"), ("Objectifs", "public:objectifs"), ("Actions financées", "public:actions"))
+_PUBLIC = (
+    ("Quartiers", "public:quartiers"),
+    ("Objectifs", "public:objectifs"),
+    ("Actions financées", "public:actions"),
+)
 _MENUS = {
     Qualite.EQUIPE: (
         ("Accueil", "accueil"),

@@ -12,10 +12,22 @@ from comptes.models import Droit, Qualite, Utilisateur
 from comptes.portier import DOMAINE_DE_DEMONSTRATION
 
 _A_ESSAYER = {
-    (Qualite.EQUIPE, Droit.CHEF): "Déclarer un dossier recevable, demander un complément, préparer une séance et l’acter, fixer les enveloppes.",
-    (Qualite.EQUIPE, Droit.INSTRUCTEUR): "Instruire les dossiers, saisir un dossier reçu sur Dauphin, préparer l’ordre du jour et la présence.",
-    (Qualite.FINANCEUR, Droit.AGENT): "Répondre sur la recevabilité de ses lignes, saisir ses décisions en séance, suivre son enveloppe.",
-    (Qualite.PORTEUR, Droit.SIGNATAIRE): "Écrire un dossier, voir ce qui manque, le déposer, répondre à un complément, rendre un bilan.",
+    (
+        Qualite.EQUIPE,
+        Droit.CHEF,
+    ): "Déclarer un dossier recevable, demander un complément, préparer une séance et l’acter, fixer les enveloppes.",
+    (
+        Qualite.EQUIPE,
+        Droit.INSTRUCTEUR,
+    ): "Instruire les dossiers, saisir un dossier reçu sur Dauphin, préparer l’ordre du jour et la présence.",
+    (
+        Qualite.FINANCEUR,
+        Droit.AGENT,
+    ): "Répondre sur la recevabilité de ses lignes, saisir ses décisions en séance, suivre son enveloppe.",
+    (
+        Qualite.PORTEUR,
+        Droit.SIGNATAIRE,
+    ): "Écrire un dossier, voir ce qui manque, le déposer, répondre à un complément, rendre un bilan.",
     (Qualite.PORTEUR, Droit.REDACTEUR): "Écrire un dossier que la personne signataire déposera.",
     (Qualite.PORTEUR, Droit.LECTEUR): "Lire les dossiers de son organisation, sans y écrire.",
     (Qualite.LECTURE, Droit.LECTEUR): "Lire la programmation de l’année et le calendrier.",
@@ -49,7 +61,9 @@ def _compte(personne):
     titres = [f"{a.get_droit_display()}, {a.organisation}" for a in adhesions]
     if not adhesions:
         a_essayer = _ADMINISTRATION if personne.is_staff else _SANS_TITRE
-        return Compte(personne, ["Administration"] if personne.is_staff else ["Aucun rattachement"], a_essayer, len(_ORDRE))
+        return Compte(
+            personne, ["Administration"] if personne.is_staff else ["Aucun rattachement"], a_essayer, len(_ORDRE)
+        )
     premiere = adhesions[0]
     return Compte(personne, titres, _A_ESSAYER[premiere.qualite, premiere.droit], _ORDRE.index(premiere.qualite))
 
@@ -63,7 +77,9 @@ def demonstration(request):
 @require_POST
 def entrer(request):
     numero = request.POST.get("compte", "")
-    personne = get_object_or_404(_personnes(), pk=numero if numero.isascii() and numero.isdigit() and len(numero) < 10 else None)
+    personne = get_object_or_404(
+        _personnes(), pk=numero if numero.isascii() and numero.isdigit() and len(numero) < 10 else None
+    )
     login(request, personne)
     messages.success(request, f"Vous êtes maintenant {personne.nom_complet}.")
     return redirect("accueil")

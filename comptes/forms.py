@@ -34,16 +34,16 @@ class ConnexionForm(Habille, forms.Form):
         """La même phrase et le même temps pour une adresse connue ou non : Django condense dans les deux cas."""
         saisie = super().clean()
         if not self.errors:
-            self.personne = authenticate(
-                self.request, username=saisie["courriel"], password=saisie["mot_de_passe"]
-            )
+            self.personne = authenticate(self.request, username=saisie["courriel"], password=saisie["mot_de_passe"])
             if self.personne is None:
                 raise forms.ValidationError(REFUS)
         return saisie
 
 
 class IdentiteForm(Habille, forms.ModelForm):
-    prenom = Texte(label="Prénom", max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    prenom = Texte(
+        label="Prénom", max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
     nom = Texte(label="Nom", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
 
     class Meta:

@@ -163,11 +163,14 @@ class Adhesion(models.Model):
         verbose_name = "rattachement"
         ordering = ["organisation__nom", "utilisateur__nom"]
         constraints = [
-            models.UniqueConstraint(fields=["utilisateur", "organisation", "qualite"], name="un_titre_par_organisation"),
+            models.UniqueConstraint(
+                fields=["utilisateur", "organisation", "qualite"], name="un_titre_par_organisation"
+            ),
             models.CheckConstraint(
                 name="droit_de_cette_qualite",
                 condition=models.Q(
-                    *[models.Q(qualite=q, droit__in=droits) for q, droits in DROITS_PAR_QUALITE.items()], _connector="OR"
+                    *[models.Q(qualite=q, droit__in=droits) for q, droits in DROITS_PAR_QUALITE.items()],
+                    _connector="OR",
                 ),
             ),
         ]

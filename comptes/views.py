@@ -81,6 +81,10 @@ def moi(request):
             messages.success(request, phrase)
             return redirect("comptes:moi")
     request.user.refresh_from_db()
-    contexte = {"identite": identite, "mot_de_passe": mot_de_passe, "fautifs": [f for f in (identite, mot_de_passe) if f.errors]}
+    contexte = {
+        "identite": identite,
+        "mot_de_passe": mot_de_passe,
+        "fautifs": [f for f in (identite, mot_de_passe) if f.errors],
+    }
     contexte["rattachements"] = request.user.adhesions.select_related("organisation")
     return render(request, "comptes/moi.html", contexte)

@@ -215,6 +215,12 @@ def rien_a_payer(dossier):
     return not dossier.lignes.exclude(statut__in=FINIES).exists()
 
 
+@garde("Le dossier est au comité des financeurs. Pour le retirer maintenant, écrivez à l’équipe.")
+def decision_annoncee(dossier):
+    """Tant que la décision n’est pas annoncée, le porteur la lit « en comité » : rien de ce qui la suit ne lui est ouvert."""
+    return dossier.annonce_le is not None
+
+
 # 3. La ligne est-elle prête ? --------------------------------------------------------------------------
 
 
@@ -260,6 +266,11 @@ def ligne_decidee(ligne):
 
 
 # 4. Le bilan est-il prêt ? -----------------------------------------------------------------------------
+
+
+@garde("La décision du comité ne vous est pas encore annoncée.")
+def decision_du_bilan_annoncee(bilan):
+    return decision_annoncee(bilan.dossier)
 
 
 @garde("Les charges réalisées manquent.")

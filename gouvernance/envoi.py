@@ -22,4 +22,8 @@ def cle_vue(request):
 def entier(texte, defaut=None):
     """Un entier positif tel qu’un formulaire l’envoie ; `defaut` pour tout le reste."""
     texte = (texte or "").strip()
-    return int(texte) if texte.isascii() and texte.isdigit() and int(texte[:11]) <= ENTIER_MAXIMAL and len(texte) < 11 else defaut
+    return (
+        int(texte)
+        if texte.isascii() and texte.isdigit() and int(texte[:11]) <= ENTIER_MAXIMAL and len(texte) < 11
+        else defaut
+    )

@@ -176,3 +176,12 @@ def ouvrir(seance_, par):
     actions.avancer(seance_, "convoquer", par=par)
     actions.avancer(seance_, "ouvrir", par=par)
     return Seance.objects.get(pk=seance_.pk)
+
+
+def annoncer(ligne, par):
+    """Vote, notifie et annonce la décision d’un dossier à une seule ligne ; rend le dossier."""
+    acte = {"vote_le": date(ligne.dossier.campagne.annee, 4, 1), "vote_reference": "Délibération 12"}
+    actions.avancer(ligne, "voter", par=par, donnees=acte)
+    actions.avancer(ligne, "notifier", par=par)
+    actions.avancer(ligne.dossier, "annoncer", par=par)
+    return type(ligne.dossier).objects.get(pk=ligne.dossier_id)

@@ -83,7 +83,9 @@ def test_la_veille_et_le_jour_meme_le_salut_le_dit(client, monde, cheffe_de_proj
 
 def test_un_complement_en_retard_passe_en_tete(client, monde, depose, cheffe_de_projet):
     echeance = maintenant() + timedelta(days=3)
-    actions.avancer(depose, "demander_complements", par=cheffe_de_projet, donnees={"demande": "RIB", "echeance": echeance})
+    actions.avancer(
+        depose, "demander_complements", par=cheffe_de_projet, donnees={"demande": "RIB", "echeance": echeance}
+    )
     assert "compléments non reçus" not in accueil(client, cheffe_de_projet)
     with a_l_instant(echeance + timedelta(days=2)):
         lu = accueil(client, cheffe_de_projet)
@@ -111,7 +113,9 @@ def test_l_equipe_suit_le_dossier_jusqu_a_l_annonce_puis_au_bilan(client, monde,
     assert actions.acter(comite, par=cheffe_de_projet) == {}
     assert "Suivre le vote et la notification" in accueil(client, cheffe_de_projet)
     for ligne in recevable.lignes.all():
-        actions.avancer(ligne, "voter", par=cheffe_de_projet, donnees={"vote_le": date(2027, 4, 1), "vote_reference": "D1"})
+        actions.avancer(
+            ligne, "voter", par=cheffe_de_projet, donnees={"vote_le": date(2027, 4, 1), "vote_reference": "D1"}
+        )
         actions.avancer(frais(ligne), "notifier", par=cheffe_de_projet)
     assert "Annoncer la décision au porteur" in accueil(client, cheffe_de_projet)
     assert "En comité" in accueil(client, porteuse)  # elle ne le sait pas encore
@@ -137,7 +141,9 @@ def test_un_brouillon_se_compte_et_ne_se_lit_pas(client, monde, porteuse, cheffe
 
 def test_un_courriel_rejete_demande_attention(client, monde, depose, cheffe_de_projet):
     Envoi.objects.update(statut=Envoi.Statut.ECHEC)
-    assert re.search(r"\d courriels? n’(?:est pas arrivé|)|courriels ne sont pas arrivés", accueil(client, cheffe_de_projet))
+    assert re.search(
+        r"\d courriels? n’(?:est pas arrivé|)|courriels ne sont pas arrivés", accueil(client, cheffe_de_projet)
+    )
 
 
 def test_ce_qui_n_est_pas_su_ne_se_montre_pas_comme_zero(client, monde, cheffe_de_projet):
@@ -210,20 +216,30 @@ def test_l_accueil_demande_autant_de_requetes_pour_deux_ou_dix_dossiers(client, 
 
 def test_les_taches_se_rangent_par_urgence_et_un_groupe_vide_se_tait():
     jour = aujourd_hui()
-    taches = [Tache(f"{ecart}", "", "/", jour + timedelta(days=ecart)) for ecart in (30, -1, 0, 5)] + [Tache("rien", "", "/")]
+    taches = [Tache(f"{ecart}", "", "/", jour + timedelta(days=ecart)) for ecart in (30, -1, 0, 5)] + [
+        Tache("rien", "", "/")
+    ]
     groupes = {groupe.titre: [tache.libelle for tache in groupe.taches] for groupe in ranger(taches)}
-    assert groupes == {"En retard ou pour aujourd’hui": ["-1", "0"], "Dans les sept jours": ["5"], "Plus tard": ["30", "rien"]}
+    assert groupes == {
+        "En retard ou pour aujourd’hui": ["-1", "0"],
+        "Dans les sept jours": ["5"],
+        "Plus tard": ["30", "rien"],
+    }
     assert [groupe.titre for groupe in ranger(taches[:1])] == ["Plus tard"]
 
 
 def test_sur_la_frise_rien_ne_se_recouvre():
     jour = date(2026, 11, 23)
-    periodes = [Periode(date(2026, 10, 1), date(2026, 12, 31), "Une période au nom assez long pour déborder de partout" * 2)]
+    periodes = [
+        Periode(date(2026, 10, 1), date(2026, 12, 31), "Une période au nom assez long pour déborder de partout" * 2)
+    ]
     periodes += [Periode(date(2026, m, 10), date(2026, m, 10), "Jalon", jalon=True) for m in (10, 11, 12)]
     (bande,) = dessiner("t", "d", [Couloir("2027", "", periodes)], jour).bandes
     etendues = [(forme.y, forme.texte_x) for forme in bande.formes]
     assert len(set(etendues)) == len(periodes)
-    assert all(re.fullmatch(r"-?\d+\.\d", forme.x) for forme in bande.formes)  # jamais de virgule décimale dans un dessin
+    assert all(
+        re.fullmatch(r"-?\d+\.\d", forme.x) for forme in bande.formes
+    )  # jamais de virgule décimale dans un dessin
 
 
 # 5. Les autres pages ------------------------------------------------------------------------------------
@@ -251,7 +267,7 @@ def test_chaque_regle_des_machines_a_ses_mots(db, cheffe_de_projet):
     assert all(condition[0].isupper() for rangee in rangees for condition in rangee.conditions)
 
 
-def test_sante_dit_le_retard_et_les_echecs(client, monde, depose):
+def test_sante_dit_le_retard_et_les_echecs(client, monde, cheffe_de_projet, depose):
     assert json.loads(client.get("/sante/").content)["va_bien"] is True
     Envoi.objects.filter(pk=Envoi.objects.first().pk).update(statut=Envoi.Statut.ECHEC)
     with a_l_instant(maintenant() + timedelta(hours=2)):
@@ -354,13 +370,17 @@ def test_la_cheffe_ouvre_une_campagne_une_seule_fois_par_exercice(client, monde,
     assert Campagne.objects.filter(annee=annee + 1).exists()
 
 
-def test_une_enveloppe_s_attache_aux_demandes_et_ne_descend_pas_sous_l_engage(client, monde, en_seance, seance, depose, cheffe_de_projet):
+def test_une_enveloppe_s_attache_aux_demandes_et_ne_descend_pas_sous_l_engage(
+    client, monde, en_seance, seance, depose, cheffe_de_projet
+):
     client.force_login(cheffe_de_projet)
     en_seance(montant=700)
     actions.acter(seance, par=cheffe_de_projet)
     url = reverse("campagnes:enveloppes", args=[monde.campagne.pk])
     ville, etat = f"f{monde.ville.pk}", f"f{monde.etat.pk}"
-    envoi = {f"f{f.pk}-nature": "previsionnelle" for f in (monde.etat, monde.ville, monde.caf)} | {f"{etat}-montant": "5 000,00"}
+    envoi = {f"f{f.pk}-nature": "previsionnelle" for f in (monde.etat, monde.ville, monde.caf)} | {
+        f"{etat}-montant": "5 000,00"
+    }
     trop_bas = envoi | {f"{ville}-montant": "699,99", f"{ville}-vu": "1000.00"}
     assert "sont déjà accordés" in client.post(url, trop_bas).content.decode()
     assert Enveloppe.objects.count() == 1  # tout ou rien
@@ -374,7 +394,10 @@ def test_une_enveloppe_s_attache_aux_demandes_et_ne_descend_pas_sous_l_engage(cl
 
 def test_les_campagnes_d_une_autre_ville_ne_s_ouvrent_pas(client, monde, instructeur):
     ailleurs = fabriques.equipier(fabriques.convention("Autreville"))
-    for qui, noms in ((ailleurs, ("campagne", "modifier", "enveloppes", "enjeux")), (instructeur, ("modifier", "enveloppes"))):
+    for qui, noms in (
+        (ailleurs, ("campagne", "modifier", "enveloppes", "enjeux")),
+        (instructeur, ("modifier", "enveloppes")),
+    ):
         client.force_login(qui)
         for nom in noms:
             assert client.get(reverse(f"campagnes:{nom}", args=[monde.campagne.pk])).status_code == 404
@@ -387,7 +410,10 @@ def test_un_enjeu_s_ecrit_se_corrige_et_se_retire(client, monde, instructeur):
     client.post(url, {"titre": "Le sport", "pourquoi": "Balade.", "objectifs": [monde.objectif.pk], "exercice": "1999"})
     enjeu = monde.campagne.enjeux_annonces.get()
     assert (enjeu.exercice, enjeu.objectifs.get()) == (monde.campagne.annee + 1, monde.objectif)
-    client.post(reverse("campagnes:enjeu", args=[monde.campagne.pk, enjeu.pk]), {"titre": "Le sport pour tous", "pourquoi": "Balade."})
+    client.post(
+        reverse("campagnes:enjeu", args=[monde.campagne.pk, enjeu.pk]),
+        {"titre": "Le sport pour tous", "pourquoi": "Balade."},
+    )
     assert frais(enjeu).titre == "Le sport pour tous"
     assert client.get(reverse("campagnes:retirer-enjeu", args=[monde.campagne.pk, enjeu.pk])).status_code == 405
     client.post(reverse("campagnes:retirer-enjeu", args=[monde.campagne.pk, enjeu.pk]))
@@ -407,7 +433,9 @@ def test_les_actions_financees_se_lisent_sans_compte_ni_montant(client, monde, r
         actions.saisir(inscription, ligne, par=cheffe_de_projet, choix="accorder", contrat_de_ville=1777)
     actions.acter(comite, par=cheffe_de_projet)
     for ligne in recevable.lignes.all():
-        actions.avancer(ligne, "voter", par=cheffe_de_projet, donnees={"vote_le": date(2027, 4, 1), "vote_reference": "D1"})
+        actions.avancer(
+            ligne, "voter", par=cheffe_de_projet, donnees={"vote_le": date(2027, 4, 1), "vote_reference": "D1"}
+        )
         actions.avancer(frais(ligne), "notifier", par=cheffe_de_projet)
     assert "Mercredis" not in client.get(reverse("public:actions")).content.decode()
     actions.avancer(frais(recevable), "annoncer", par=cheffe_de_projet)
@@ -415,6 +443,13 @@ def test_les_actions_financees_se_lisent_sans_compte_ni_montant(client, monde, r
     assert "Mercredis en mouvement" in lu
     assert "777" not in lu
     assert "Ferrand" not in lu
-    for absurde in ({"quartier": "\0"}, {"annee": "9" * 40}, {"page": "-3"}, {"page": "x"}, {"q": "é\0" * 300}, {"quartier": "inconnu"}):
+    for absurde in (
+        {"quartier": "\0"},
+        {"annee": "9" * 40},
+        {"page": "-3"},
+        {"page": "x"},
+        {"q": "é\0" * 300},
+        {"quartier": "inconnu"},
+    ):
         assert client.get(reverse("public:actions"), absurde).status_code == 200
     assert Dossier.objects.au_catalogue().count() == 1

@@ -126,6 +126,7 @@ def test_le_vote_defavorable_rend_l_enveloppe_et_le_dossier(seance, en_seance, c
 def test_se_desister_rend_les_enveloppes(seance, en_seance, cheffe_de_projet, porteuse):
     ligne = en_seance(montant=700)
     actions.acter(seance, par=cheffe_de_projet)
+    fabriques.annoncer(ligne, cheffe_de_projet)
     actions.avancer(ligne.dossier, "se_desister", par=porteuse, motif="Plus de local.")
     assert (statut(ligne), statut(ligne.dossier)) == ("annulee", "desiste")
     assert frais(frais(ligne).enveloppe).engage == 0

@@ -67,7 +67,9 @@ def test_le_frein_ne_depend_pas_de_l_existence_du_compte(client, db):
     assert essayer(client, "personne@exemple.invalid", "raté").status_code == 429
 
 
-@pytest.mark.parametrize("suite", ["https://ailleurs.example/", "//ailleurs.example", "javascript:alert(1)", "/\\ailleurs.example", ""])
+@pytest.mark.parametrize(
+    "suite", ["https://ailleurs.example/", "//ailleurs.example", "javascript:alert(1)", "/\\ailleurs.example", ""]
+)
 def test_on_ne_repart_jamais_ailleurs_que_sur_le_site(client, nadia, suite):
     assert essayer(client, next=suite).url == "/"
 
@@ -77,7 +79,9 @@ def test_on_repart_ou_l_on_voulait_aller(client, nadia):
     assert essayer(client, next="/moi/").url == "/moi/"
 
 
-@pytest.mark.parametrize("courriel", ["", "pas une adresse", "a\0b@exemple.invalid", "x" * 300 + "@exemple.invalid", "é" * 90])
+@pytest.mark.parametrize(
+    "courriel", ["", "pas une adresse", "a\0b@exemple.invalid", "x" * 300 + "@exemple.invalid", "é" * 90]
+)
 def test_une_saisie_hostile_a_la_connexion_recoit_une_phrase(client, db, courriel):
     page = essayer(client, courriel, "\0" * 5).content.decode()
     assert "Vous n’êtes pas encore connecté" in page
@@ -97,11 +101,21 @@ def test_sortir_demande_un_envoi_pas_un_lien(client, nadia):
 
 def test_chacun_change_son_nom_et_son_mot_de_passe(client, nadia):
     client.force_login(nadia)
-    client.post("/moi/", {"geste": "identite", "prenom": "Nadège", "nom": "Ferrand", "is_superuser": "1", "courriel": "x@y.fr"})
+    client.post(
+        "/moi/", {"geste": "identite", "prenom": "Nadège", "nom": "Ferrand", "is_superuser": "1", "courriel": "x@y.fr"}
+    )
     nadia.refresh_from_db()
     assert (nadia.prenom, nadia.is_superuser, nadia.courriel) == ("Nadège", False, "nadia@exemple.invalid")
     nouveau = "quatre mots sans rapport"
-    client.post("/moi/", {"geste": "mot_de_passe", "old_password": fabriques.MOT_DE_PASSE, "new_password1": nouveau, "new_password2": nouveau})
+    client.post(
+        "/moi/",
+        {
+            "geste": "mot_de_passe",
+            "old_password": fabriques.MOT_DE_PASSE,
+            "new_password1": nouveau,
+            "new_password2": nouveau,
+        },
+    )
     nadia.refresh_from_db()
     assert nadia.check_password(nouveau)
     assert est_connecte(client)
@@ -113,8 +127,14 @@ def test_chacun_change_son_nom_et_son_mot_de_passe(client, nadia):
         ({"geste": "identite", "prenom": "N", "nom": ""}, "Nom"),
         ({"geste": "identite", "prenom": "a\x07b", "nom": "Ferrand"}, "caractère invisible"),
         ({"geste": "identite", "prenom": "x" * 200, "nom": "Ferrand"}, "80"),
-        ({"geste": "mot_de_passe", "old_password": "faux", "new_password1": "a", "new_password2": "b"}, "Mot de passe actuel"),
-        ({"geste": "mot_de_passe", "old_password": "x" * 9999, "new_password1": "", "new_password2": ""}, "Mot de passe actuel"),
+        (
+            {"geste": "mot_de_passe", "old_password": "faux", "new_password1": "a", "new_password2": "b"},
+            "Mot de passe actuel",
+        ),
+        (
+            {"geste": "mot_de_passe", "old_password": "x" * 9999, "new_password1": "", "new_password2": ""},
+            "Mot de passe actuel",
+        ),
     ],
 )
 def test_un_compte_refuse_avec_des_mots_ce_qui_ne_va_pas(client, nadia, champs, phrase):
@@ -126,7 +146,12 @@ def test_un_compte_refuse_avec_des_mots_ce_qui_ne_va_pas(client, nadia, champs, 
 
 def test_un_mot_de_passe_court_est_refuse(client, nadia):
     client.force_login(nadia)
-    champs = {"geste": "mot_de_passe", "old_password": fabriques.MOT_DE_PASSE, "new_password1": "court", "new_password2": "court"}
+    champs = {
+        "geste": "mot_de_passe",
+        "old_password": fabriques.MOT_DE_PASSE,
+        "new_password1": "court",
+        "new_password2": "court",
+    }
     assert "Rien n’a été enregistré" in client.post("/moi/", champs).content.decode()
     nadia.refresh_from_db()
     assert nadia.check_password(fabriques.MOT_DE_PASSE)
@@ -146,7 +171,10 @@ def test_hors_de_la_demonstration_ces_pages_n_existent_pas(client, db):
 
 
 def test_en_demonstration_on_entre_sous_chaque_role(client, monde, en_demonstration):
-    for courriel, qualite, droit in (("c@demonstration.example", "equipe", "chef"), ("l@demonstration.example", "lecture", "lecteur")):
+    for courriel, qualite, droit in (
+        ("c@demonstration.example", "equipe", "chef"),
+        ("l@demonstration.example", "lecture", "lecteur"),
+    ):
         qui = fabriques.personne(courriel=courriel)
         fabriques.rattacher(qui, monde.convention.pilote, qualite, droit)
         assert "Chef de projet" in client.get("/demonstration/").content.decode()
@@ -175,7 +203,9 @@ def test_l_administration_entre_par_la_meme_porte(client, nadia):
 
 
 def test_l_administration_gere_les_comptes_et_ne_lit_aucun_dossier(client, db):
-    client.force_login(Utilisateur.objects.create_superuser("admin@exemple.invalid", fabriques.MOT_DE_PASSE, nom="Admin"))
+    client.force_login(
+        Utilisateur.objects.create_superuser("admin@exemple.invalid", fabriques.MOT_DE_PASSE, nom="Admin")
+    )
     accueil = client.get("/administration/").content.decode()
     assert "/administration/comptes/utilisateur/" in accueil
     for mot in ("dossier", "ligne", "bilan", "seance", "versement", "envoi", "passage", "identite"):

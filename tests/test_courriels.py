@@ -159,6 +159,7 @@ def test_la_decision_se_tait_devant_le_porteur_jusqu_a_sa_notification(
 def test_le_bilan_a_son_recu_sa_correction_et_son_acceptation(seance, en_seance, cheffe_de_projet, porteuse):
     ligne = en_seance()
     actions.acter(seance, par=cheffe_de_projet)
+    fabriques.annoncer(ligne, cheffe_de_projet)
     bilan = Bilan.objects.get(dossier=ligne.dossier_id)
     bilan.recit, bilan.charges_realisees, bilan.beneficiaires_total = "Quarante séances.", 3000, 80
     bilan.save()

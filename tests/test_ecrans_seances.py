@@ -73,7 +73,12 @@ def test_ni_le_porteur_ni_le_lecteur_ni_le_visiteur_ne_voient_les_seances(client
 def test_une_seance_etrangere_et_une_seance_absente_se_ressemblent(client, comite):
     ailleurs = fabriques.equipier(fabriques.convention("Autreville"))
     client.force_login(ailleurs)
-    for url in (adresse("seance", comite.pk), adresse("seance", 987654), adresse("inscrire", comite.pk), adresse("presences", 10**30)):
+    for url in (
+        adresse("seance", comite.pk),
+        adresse("seance", 987654),
+        adresse("inscrire", comite.pk),
+        adresse("presences", 10**30),
+    ):
         assert client.get(url).status_code == 404
 
 
@@ -95,7 +100,9 @@ def test_le_financeur_lit_tout_l_ordre_du_jour_et_sa_seule_enveloppe(client, mon
     assert "Acter" not in lu
 
 
-@pytest.mark.parametrize("filtre", [{"annee": "x"}, {"annee": "9" * 50}, {"temps": "7"}, {"temps": "-1", "annee": "²"}, {"page": "\0"}])
+@pytest.mark.parametrize(
+    "filtre", [{"annee": "x"}, {"annee": "9" * 50}, {"temps": "7"}, {"temps": "-1", "annee": "²"}, {"page": "\0"}]
+)
 def test_un_filtre_absurde_montre_tout(client, comite, cheffe_de_projet, filtre):
     assert "Comité des financeurs" in page(client, cheffe_de_projet, adresse("liste"), **filtre)
 
@@ -109,7 +116,13 @@ def test_la_liste_se_filtre_par_temps(client, comite, cheffe_de_projet):
 
 def test_l_equipe_prepare_une_seance(client, monde, instructeur):
     client.force_login(instructeur)
-    champs = {"campagne": monde.campagne.pk, "temps": 1, "intitule": "Comité de mars", "prevue_le": "2027-03-09T14:00", "lieu": ""}
+    champs = {
+        "campagne": monde.campagne.pk,
+        "temps": 1,
+        "intitule": "Comité de mars",
+        "prevue_le": "2027-03-09T14:00",
+        "lieu": "",
+    }
     reponse = client.post(adresse("nouvelle"), champs)
     seance = Seance.objects.get()
     assert reponse.url == seance.get_absolute_url()
@@ -132,7 +145,13 @@ def test_l_equipe_prepare_une_seance(client, monde, instructeur):
 )
 def test_une_seance_mal_saisie_garde_ce_qui_est_tape(client, monde, instructeur, champs, phrase):
     client.force_login(instructeur)
-    bons = {"campagne": monde.campagne.pk, "temps": 1, "intitule": "Comité", "prevue_le": "2027-03-09T14:00", "lieu": "Salle des fêtes"}
+    bons = {
+        "campagne": monde.campagne.pk,
+        "temps": 1,
+        "intitule": "Comité",
+        "prevue_le": "2027-03-09T14:00",
+        "lieu": "Salle des fêtes",
+    }
     lu = client.post(adresse("nouvelle"), bons | champs).content.decode()
     assert phrase in lu
     assert "Salle des fêtes" in lu
@@ -158,7 +177,10 @@ def test_l_ordre_se_change_par_des_numeros(client, monde, cheffe_de_projet, en_s
     url = adresse("ordre", seance.pk)
     numeros = {f"i{premiere.pk}-ordre": 2, f"i{seconde.pk}-ordre": 1}
     assert "l’a modifié" in client.post(url, numeros | {"version": "abc"}).content.decode()
-    assert "entier entre 1 et 999" in client.post(url, numeros | {f"i{premiere.pk}-ordre": "-3", "version": seance.version}).content.decode()
+    assert (
+        "entier entre 1 et 999"
+        in client.post(url, numeros | {f"i{premiere.pk}-ordre": "-3", "version": seance.version}).content.decode()
+    )
     client.post(url, numeros | {"version": frais(seance).version})
     assert list(seance.inscriptions.order_by("ordre")) == [seconde, premiere]
 
@@ -180,7 +202,10 @@ def test_la_presence_s_enregistre_ligne_par_ligne(client, comite, cheffe_de_proj
     envoi = {"version": comite.version, f"p{elise.pk}-nom": "Élise Lenoir", f"p{elise.pk}-organisme": "DDETS"}
     envoi |= {"n0-nom": "Paul Essai", "n0-est_present": "on", "p999-nom": "intrus", "n9999-nom": "trop loin"}
     client.post(url, envoi)
-    assert list(Presence.objects.values_list("nom", "organisme", "est_present")) == [("Élise Lenoir", "DDETS", False), ("Paul Essai", "", True)]
+    assert list(Presence.objects.values_list("nom", "organisme", "est_present")) == [
+        ("Élise Lenoir", "DDETS", False),
+        ("Paul Essai", "", True),
+    ]
     assert "l’a modifié" in client.post(url, envoi).content.decode()  # la même page, une seconde fois : périmée
     assert Presence.objects.count() == 2
 
@@ -198,7 +223,9 @@ def test_une_personne_sans_nom_est_refusee_sans_rien_perdre(client, comite, chef
 # Décider ----------------------------------------------------------------------------------------------
 
 
-def test_chacun_decide_pour_son_guichet_et_lit_celui_des_autres(client, monde, comite, inscription, agente, cheffe_de_projet):
+def test_chacun_decide_pour_son_guichet_et_lit_celui_des_autres(
+    client, monde, comite, inscription, agente, cheffe_de_projet
+):
     lu = page(client, agente, adresse("decisions", comite.pk, inscription.pk))
     assert f'name="l{ligne_de(inscription, monde.etat).pk}-choix"' in lu
     assert f'name="l{ligne_de(inscription, monde.ville).pk}-choix"' not in lu
@@ -226,7 +253,11 @@ def test_on_ne_decide_pas_pour_le_guichet_d_un_autre_en_forgeant_l_envoi(client,
         ("accorder", {"contrat_de_ville": "1000000000000000"}, "trop grand"),
         ("accorder", {"contrat_de_ville": "12,345"}, "deux chiffres"),
         ("accorder", {"contrat_de_ville": "10", "condition_avant_le": "2027-05-01"}, "Dites la réserve"),
-        ("accorder", {"contrat_de_ville": "10", "condition": "x", "condition_avant_le": "30/02/2027"}, "n’est pas une date"),
+        (
+            "accorder",
+            {"contrat_de_ville": "10", "condition": "x", "condition_avant_le": "30/02/2027"},
+            "n’est pas une date",
+        ),
         ("refuser", {}, "Un motif est attendu"),
         ("ajourner", {"motif": "\x1b[2J"}, "invisible"),
         ("refuser", {"motif": "x" * 2001}, "2000"),
@@ -250,10 +281,19 @@ def test_un_refus_n_emporte_aucun_montant(client, inscription, agente):
 def test_deux_personnes_sur_la_meme_ligne_la_seconde_est_prevenue(client, monde, inscription, agente, cheffe_de_projet):
     etat = ligne_de(inscription, monde.etat)
     client.force_login(cheffe_de_projet)
-    form = next(f for f in client.get(adresse("decisions", inscription.seance_id, inscription.pk)).context["forms"] if f.ligne == etat)
+    form = next(
+        f
+        for f in client.get(adresse("decisions", inscription.seance_id, inscription.pk)).context["forms"]
+        if f.ligne == etat
+    )
     decider(client, agente, inscription, "accorder", contrat_de_ville="1000")
     client.force_login(cheffe_de_projet)
-    envoi = {f"l{etat.pk}-choix": "refuser", f"l{etat.pk}-motif": "Non.", f"l{etat.pk}-version": form.version, f"l{etat.pk}-vu": form.vu}
+    envoi = {
+        f"l{etat.pk}-choix": "refuser",
+        f"l{etat.pk}-motif": "Non.",
+        f"l{etat.pk}-version": form.version,
+        f"l{etat.pk}-vu": form.vu,
+    }
     lu = client.post(adresse("decisions", inscription.seance_id, inscription.pk), envoi).content.decode()
     assert "a changé cette décision entre-temps" in lu
     assert Decision.objects.get().choix == "accorder"
@@ -295,7 +335,9 @@ def test_rien_ne_se_decide_avant_l_ouverture(client, monde, recevable, agente, c
 
 def acter(client, qui, seance, **champs):
     client.force_login(qui)
-    return client.post(adresse("avancer", seance.pk, "acter"), {"version": frais(seance).version, **champs}, follow=True).content.decode()
+    return client.post(
+        adresse("avancer", seance.pk, "acter"), {"version": frais(seance).version, **champs}, follow=True
+    ).content.decode()
 
 
 def test_la_page_dit_ligne_par_ligne_ce_qui_empeche_d_acter(client, monde, comite, inscription, cheffe_de_projet):
@@ -307,7 +349,14 @@ def test_la_page_dit_ligne_par_ligne_ce_qui_empeche_d_acter(client, monde, comit
 
 
 def test_une_enveloppe_depassee_se_voit_avant_d_acter(client, monde, comite, inscription, cheffe_de_projet):
-    decider(client, cheffe_de_projet, inscription, "accorder", ligne=ligne_de(inscription, monde.ville), contrat_de_ville="2000")
+    decider(
+        client,
+        cheffe_de_projet,
+        inscription,
+        "accorder",
+        ligne=ligne_de(inscription, monde.ville),
+        contrat_de_ville="2000",
+    )
     lu = page(client, cheffe_de_projet, comite.get_absolute_url())
     assert "dépassée de" in lu
     assert "L’enveloppe du financeur ne suffit pas" in lu
@@ -315,7 +364,14 @@ def test_une_enveloppe_depassee_se_voit_avant_d_acter(client, monde, comite, ins
 
 def test_acter_se_confirme_puis_se_fait_une_seule_fois(client, monde, comite, inscription, cheffe_de_projet):
     for financeur, montant in ((monde.etat, "3500"), (monde.ville, "1200")):
-        decider(client, cheffe_de_projet, inscription, "accorder", ligne=ligne_de(inscription, financeur), contrat_de_ville=montant)
+        decider(
+            client,
+            cheffe_de_projet,
+            inscription,
+            "accorder",
+            ligne=ligne_de(inscription, financeur),
+            contrat_de_ville=montant,
+        )
     confirmation = page(client, cheffe_de_projet, adresse("avancer", comite.pk, "acter"))
     assert "1 dossier programmé" in confirmation
     assert "4\u202f700" in confirmation
@@ -358,7 +414,14 @@ def test_une_page_perimee_n_avance_rien(client, monde, cheffe_de_projet):
 
 def test_le_temps_3_veut_des_suites_et_un_enjeu(client, monde, comite, inscription, cheffe_de_projet):
     for financeur in (monde.etat, monde.ville):
-        decider(client, cheffe_de_projet, inscription, "accorder", ligne=ligne_de(inscription, financeur), contrat_de_ville="900")
+        decider(
+            client,
+            cheffe_de_projet,
+            inscription,
+            "accorder",
+            ligne=ligne_de(inscription, financeur),
+            contrat_de_ville="900",
+        )
     acter(client, cheffe_de_projet, comite)
     trois = fabriques.seance(monde.campagne, 3, "Enjeux")
     mienne = actions.inscrire(trois, frais(inscription.dossier), par=cheffe_de_projet)
@@ -368,8 +431,13 @@ def test_le_temps_3_veut_des_suites_et_un_enjeu(client, monde, comite, inscripti
     assert "Aucun enjeu" in lu
     assert "La suite proposée manque" in lu
     url = adresse("suites", trois.pk)
-    assert "Choisissez l’une des suites" in client.post(url, {f"i{mienne.pk}-suite": "brûler", "version": trois.version}).content.decode()
-    client.post(url, {f"i{mienne.pk}-suite": "reconduire", f"i{mienne.pk}-note": "Très suivi.", "version": trois.version})
+    assert (
+        "Choisissez l’une des suites"
+        in client.post(url, {f"i{mienne.pk}-suite": "brûler", "version": trois.version}).content.decode()
+    )
+    client.post(
+        url, {f"i{mienne.pk}-suite": "reconduire", f"i{mienne.pk}-note": "Très suivi.", "version": trois.version}
+    )
     enjeu = {"titre": "Le sport pour tous", "pourquoi": "Balade de juin.", "quartiers": [monde.quartier.pk]}
     client.post(reverse("campagnes:enjeux", args=[monde.campagne.pk]), enjeu)
     assert "mise en perspective" in page(client, cheffe_de_projet, adresse("avancer", trois.pk, "acter"))
@@ -381,16 +449,28 @@ def test_le_temps_3_veut_des_suites_et_un_enjeu(client, monde, comite, inscripti
 
 def test_une_seance_actee_ne_se_retouche_plus(client, monde, comite, inscription, cheffe_de_projet):
     for financeur in (monde.etat, monde.ville):
-        decider(client, cheffe_de_projet, inscription, "accorder", ligne=ligne_de(inscription, financeur), contrat_de_ville="900")
+        decider(
+            client,
+            cheffe_de_projet,
+            inscription,
+            "accorder",
+            ligne=ligne_de(inscription, financeur),
+            contrat_de_ville="900",
+        )
     acter(client, cheffe_de_projet, comite)
     version = frais(comite).version
-    for nom, champs in (("presences", {"n0-nom": "Tard Venu"}), ("modifier", {"intitule": "Autre", "prevue_le": "2027-03-09T14:00"})):
+    for nom, champs in (
+        ("presences", {"n0-nom": "Tard Venu"}),
+        ("modifier", {"intitule": "Autre", "prevue_le": "2027-03-09T14:00"}),
+    ):
         assert "actée" in client.post(adresse(nom, comite.pk), {"version": version, **champs}).content.decode()
     assert Presence.objects.count() == 1
     assert frais(comite).intitule == "Comité des financeurs"
 
 
-def test_la_page_d_une_seance_demande_autant_de_requetes_a_deux_ou_six_dossiers(client, en_seance, seance, cheffe_de_projet):
+def test_la_page_d_une_seance_demande_autant_de_requetes_a_deux_ou_six_dossiers(
+    client, en_seance, seance, cheffe_de_projet
+):
     comptes = []
     client.force_login(cheffe_de_projet)
     for nombre in (2, 4):

@@ -171,7 +171,7 @@ def test_l_equipe_enregistre_un_dossier_venu_de_dauphin(monde, cheffe_de_projet)
 def test_une_action_non_realisee_se_clot_et_se_rouvre_la_ou_elle_en_etait(seance, en_seance, cheffe_de_projet, porteuse):
     ligne = en_seance(montant=700)
     actions.acter(seance, par=cheffe_de_projet)
-    dossier = ligne.dossier
+    dossier = fabriques.annoncer(ligne, cheffe_de_projet)
     actions.avancer(dossier.bilan, "attester_la_non_realisation", par=porteuse, motif="Porteur sans salarié.")
     with pytest.raises(Blocage, match="à voter, à payer"):
         franchir(dossier, "clore", par=cheffe_de_projet)
@@ -193,6 +193,7 @@ def test_un_dossier_desiste_ne_doit_plus_de_bilan(seance, en_seance, cheffe_de_p
     ligne = en_seance(montant=700)
     actions.acter(seance, par=cheffe_de_projet)
     assert Bilan.objects.attendus().count() == 1
+    fabriques.annoncer(ligne, cheffe_de_projet)
     actions.avancer(ligne.dossier, "se_desister", par=porteuse, motif="Plus de local.")
     assert not Bilan.objects.attendus().exists()
 
@@ -236,3 +237,12 @@ def test_un_suspendu_ne_fait_plus_rien(dossier, porteuse):
 def test_droits_et_qualites_vont_ensemble(monde, db):
     with pytest.raises(Exception, match="droit_de_cette_qualite"):
         fabriques.rattacher(fabriques.personne(), monde.association, "porteur", Droit.CHEF)
+
+
+def test_avant_l_annonce_le_porteur_ne_peut_rien_de_ce_qui_suit_la_decision(seance, en_seance, cheffe_de_projet, porteuse):
+    ligne = en_seance(montant=700)
+    actions.acter(seance, par=cheffe_de_projet)
+    with pytest.raises(Blocage, match="au comité des financeurs"):
+        actions.avancer(ligne.dossier, "se_desister", par=porteuse, motif="Plus de local.")
+    with pytest.raises(Blocage, match="pas encore annoncée"):
+        actions.avancer(ligne.dossier.bilan, "attester_la_non_realisation", par=porteuse, motif="Plus de local.")

@@ -41,7 +41,10 @@ class Instant(forms.DateTimeField):
         options.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
         options.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"])
         options.setdefault("help_text", "Heure de Paris.")
-        options.setdefault("error_messages", {"invalid": "Cette date ou cette heure n’existe pas. Écrivez par exemple 31/12/2027 12:00."})
+        options.setdefault(
+            "error_messages",
+            {"invalid": "Cette date ou cette heure n’existe pas. Écrivez par exemple 31/12/2027 12:00."},
+        )
         super().__init__(**options)
 
     def to_python(self, value):

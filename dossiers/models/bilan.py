@@ -81,7 +81,7 @@ class Bilan(ObjetAEtats):
 
     @transition("Transmettre le bilan", de=[StatutBilan.ATTENDU, StatutBilan.A_COMPLETER], vers=StatutBilan.RECU,
                 par=regles.signataire_du_bilan, fait="Bilan transmis",
-                si=[regles.charges_realisees_connues, regles.publics_realises_connus, regles.recit_ecrit])  # fmt: skip
+                si=[regles.decision_du_bilan_annoncee, regles.charges_realisees_connues, regles.publics_realises_connus, regles.recit_ecrit])  # fmt: skip
     def transmettre(self):
         self.recu_le = maintenant()
 
@@ -96,11 +96,13 @@ class Bilan(ObjetAEtats):
         """L’action est justifiée."""
 
     @transition("Attester la non-réalisation", de=[StatutBilan.ATTENDU], vers=StatutBilan.NON_REALISE,
-                par=regles.signataire_du_bilan, motivee=True, fait="Non-réalisation attestée")  # fmt: skip
+                par=regles.signataire_du_bilan, si=[regles.decision_du_bilan_annoncee], motivee=True,
+                fait="Non-réalisation attestée")  # fmt: skip
     def attester_la_non_realisation(self):
         """L’action n’a pas eu lieu ; les subventions s’annulent ou se reversent."""
 
     @transition("Demander d’autres dates", de=[StatutBilan.ATTENDU], vers=None, par=regles.signataire_du_bilan,
-                motivee=True, saisie=("report_souhaite_au",), fait="Autres dates demandées")  # fmt: skip
+                si=[regles.decision_du_bilan_annoncee], motivee=True, saisie=("report_souhaite_au",),
+                fait="Autres dates demandées")  # fmt: skip
     def demander_d_autres_dates(self, report_souhaite_au):
         self.report_souhaite_au = report_souhaite_au

@@ -344,6 +344,7 @@ class Dossier(ObjetAEtats, Chaine):
     def abandonner(self):
         """Le signataire, ou l’équipe sur sa parole écrite (le motif la cite)."""
 
-    @transition("Se désister", de=EN_ACTION, vers=Statut.DESISTE, par=regles.signataire, motivee=True, fait="Désistement")  # fmt: skip
+    @transition("Se désister", de=EN_ACTION, vers=Statut.DESISTE, par=regles.signataire, motivee=True,
+                si=[regles.decision_annoncee], fait="Désistement")  # fmt: skip
     def se_desister(self):
         """Les lignes acquises s’annulent et rendent leur enveloppe (actions.se_desister)."""

@@ -9,6 +9,18 @@ from dossiers.models.ligne import Ligne
 from workflows.journal import Passage
 
 
+# Ce qu’un porteur fait de son dossier. Qui est aussi de l’équipe ou d’un financeur n’y montre pas ses autres actes.
+ACTES_DU_PORTEUR = (
+    "deposer",
+    "completer",
+    "abandonner",
+    "se_desister",
+    "transmettre",
+    "attester_la_non_realisation",
+    "demander_d_autres_dates",
+)
+
+
 class PassageQuerySet(models.QuerySet):
     def visibles_par(self, personne):
         """L’équipe lit tout le journal ; le financeur, ses lignes ; le porteur, les actes de son organisation."""
@@ -23,7 +35,7 @@ class PassageQuerySet(models.QuerySet):
         return self.filter(
             models.Q(objet__campagne__convention__pilote__in=equipe)
             | models.Q(ligne__financeur__organisation__in=financeur)
-            | des_siens
+            | models.Q(transition__in=ACTES_DU_PORTEUR) & des_siens
         )
 
 

@@ -73,10 +73,14 @@ def _comptes(campagnes, jour, interne):
     """Combien de dossiers et de bilans, par campagne : des nombres, que tout le monde peut lire."""
     en_action = Q(statut__in=[*EN_ACTION, Statut.CLOS], annonce_le__isnull=False)
     dossiers = Dossier.objects.filter(campagne__in=campagnes).order_by().values("campagne")
-    dossiers = dossiers.annotate(deposes=Count("pk", filter=Q(depose_le__isnull=False)), actions=Count("pk", filter=en_action))
+    dossiers = dossiers.annotate(
+        deposes=Count("pk", filter=Q(depose_le__isnull=False)), actions=Count("pk", filter=en_action)
+    )
     rendus = Q(statut__in=[StatutBilan.RECU, StatutBilan.ACCEPTE, StatutBilan.NON_REALISE])
     bilans = Bilan.objects.filter(dossier__campagne__in=campagnes).order_by().values("dossier__campagne")
-    bilans = bilans.annotate(tous=Count("pk"), rendus=Count("pk", filter=rendus), retards=Count("pk", filter=~rendus & Q(du_le__lt=jour)))
+    bilans = bilans.annotate(
+        tous=Count("pk"), rendus=Count("pk", filter=rendus), retards=Count("pk", filter=~rendus & Q(du_le__lt=jour))
+    )
     vide = {"deposes": 0, "actions": 0, "tous": 0, "rendus": 0, "retards": 0}
     trouves = {campagne.pk: dict(vide) for campagne in campagnes}
     for ligne in [*dossiers, *bilans] if interne else dossiers:

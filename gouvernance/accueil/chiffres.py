@@ -85,7 +85,11 @@ class Alerte:
 
 def alertes_de(campagnes, chiffres):
     """Ce qui demande attention, en nombres seulement : un brouillon se compte, il ne se lit pas."""
-    return [alerte for alerte in (_bilans(campagnes), _brouillons(campagnes), _courriels(campagnes), _vides(chiffres)) if alerte]
+    return [
+        alerte
+        for alerte in (_bilans(campagnes), _brouillons(campagnes), _courriels(campagnes), _vides(chiffres))
+        if alerte
+    ]
 
 
 def _s(nombre, un, plusieurs):
@@ -108,7 +112,13 @@ def _brouillons(campagnes):
     nombre = Dossier.objects.brouillons().filter(dort).count() if ouvertes else 0
     if nombre:
         phrase = f"Rien n’y a changé depuis {ouvertes[0].brouillon_dort_apres} jours ou plus."
-        return Alerte("attente", _s(nombre, "brouillon dort", "brouillons dorment"), phrase, reverse("relances:liste"), "Voir les relances")
+        return Alerte(
+            "attente",
+            _s(nombre, "brouillon dort", "brouillons dorment"),
+            phrase,
+            reverse("relances:liste"),
+            "Voir les relances",
+        )
     return None
 
 
@@ -117,13 +127,21 @@ def _courriels(campagnes):
     nombre = Envoi.objects.du_perimetre(perimetres).a_regarder().count()
     if nombre:
         phrase = "Une adresse est à corriger, ou l’envoi est à confirmer."
-        return Alerte("attente", _s(nombre, "courriel n’est pas arrivé", "courriels ne sont pas arrivés"), phrase, reverse("relances:liste"), "Voir les courriels")
+        return Alerte(
+            "attente",
+            _s(nombre, "courriel n’est pas arrivé", "courriels ne sont pas arrivés"),
+            phrase,
+            reverse("relances:liste"),
+            "Voir les courriels",
+        )
     return None
 
 
 def _vides(chiffres):
     if chiffres and chiffres.sans_dossier:
         phrase = f"sur {chiffres.objectifs}, parmi les dossiers {chiffres.campagne.annee} déposés."
-        titre = _s(chiffres.sans_dossier, "objectif de quartier sans aucun dossier", "objectifs de quartier sans aucun dossier")
+        titre = _s(
+            chiffres.sans_dossier, "objectif de quartier sans aucun dossier", "objectifs de quartier sans aucun dossier"
+        )
         return Alerte("cours", titre, phrase, reverse("public:objectifs"), "Lire les objectifs")
     return None

@@ -71,7 +71,14 @@ def _recevabilite(chantier):
             completes.append(Tache("Relire les compléments reçus", _detail(dossier), dossier.get_absolute_url(), pour))
         else:
             suite = f"déposé le {jour_ecrit(dossier.depose_le)}"
-            nouveaux.append(Tache("Demander un complément ou déclarer recevable", _detail(dossier, suite), dossier.get_absolute_url(), pour))
+            nouveaux.append(
+                Tache(
+                    "Demander un complément ou déclarer recevable",
+                    _detail(dossier, suite),
+                    dossier.get_absolute_url(),
+                    pour,
+                )
+            )
     adresse = liste_des_dossiers(statut=Statut.DEPOSE.value)
     return [
         *ou_ensemble(completes, "dossiers complétés à relire", adresse),
@@ -82,14 +89,19 @@ def _recevabilite(chantier):
 def _complements_en_retard(chantier):
     dossiers = chantier.dossiers(Statut.INCOMPLET).filter(echeance__lt=maintenant())
     taches = [
-        Tache("Relancer le porteur : compléments non reçus", _detail(d), d.get_absolute_url(), le_jour(d.echeance)) for d in dossiers
+        Tache("Relancer le porteur : compléments non reçus", _detail(d), d.get_absolute_url(), le_jour(d.echeance))
+        for d in dossiers
     ]
-    return ou_ensemble(taches, "demandes de compléments sans réponse", liste_des_dossiers(statut=Statut.INCOMPLET.value))
+    return ou_ensemble(
+        taches, "demandes de compléments sans réponse", liste_des_dossiers(statut=Statut.INCOMPLET.value)
+    )
 
 
 def _a_inscrire(chantier):
     """Les dossiers prêts pour le comité, dits par campagne."""
-    prets = chantier.dossiers(Statut.RECEVABLE, Statut.AJOURNE).order_by().values("campagne").annotate(nombre=Count("pk"))
+    prets = (
+        chantier.dossiers(Statut.RECEVABLE, Statut.AJOURNE).order_by().values("campagne").annotate(nombre=Count("pk"))
+    )
     nombres = {ligne["campagne"]: ligne["nombre"] for ligne in prets}
     for campagne in chantier.campagnes:
         if nombre := nombres.get(campagne.pk):
@@ -98,7 +110,12 @@ def _a_inscrire(chantier):
             nouvelle = f"{reverse('seances:nouvelle')}?{urlencode({'campagne': campagne.pk, 'temps': 1})}"
             detail = f"{campagne} · {comite}" if comite else f"{campagne} · aucune séance n’est prévue"
             adresse = comite.get_absolute_url() if comite else nouvelle
-            yield Tache(f"Inscrire {quoi} au comité des financeurs", detail, adresse, le_jour(comite.prevue_le) if comite else None)
+            yield Tache(
+                f"Inscrire {quoi} au comité des financeurs",
+                detail,
+                adresse,
+                le_jour(comite.prevue_le) if comite else None,
+            )
 
 
 _GESTES = {
@@ -118,9 +135,15 @@ def _decisions(chantier):
     """Une décision actée se vote, se notifie, puis s’annonce au porteur."""
     muettes = Exists(Ligne.objects.filter(_A_NOTIFIER, dossier=OuterRef("pk")))
     dossiers = chantier.dossiers(*DECIDES).filter(annonce_le=None).annotate(a_notifier=muettes)
-    a_notifier = [Tache("Suivre le vote et la notification des financeurs", _detail(d), d.get_absolute_url()) for d in dossiers if d.a_notifier]
+    a_notifier = [
+        Tache("Suivre le vote et la notification des financeurs", _detail(d), d.get_absolute_url())
+        for d in dossiers
+        if d.a_notifier
+    ]
     a_annoncer = [
-        Tache("Annoncer la décision au porteur", _detail(d, d.get_statut_display()), d.get_absolute_url(), aujourd_hui())
+        Tache(
+            "Annoncer la décision au porteur", _detail(d, d.get_statut_display()), d.get_absolute_url(), aujourd_hui()
+        )
         for d in dossiers
         if not d.a_notifier and _est_chef(d, chantier.personne)
     ]

@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from django.views.decorators.csrf import requires_csrf_token
 
 _journal = logging.getLogger(__name__)
-SECOURS = "Le site rencontre une panne. Rien n’a été enregistré à moitié. Revenez en arrière, puis recommencez dans quelques minutes."
+SECOURS = "Le site rencontre une panne. Rien n’a été enregistré à moitié. Recommencez dans quelques minutes."
 
 
 @requires_csrf_token

@@ -18,7 +18,9 @@ def guichets_de(personne):
 
 def campagnes_du_financeur(personne, guichets):
     """Celles qu’il finance, et celles des conventions que son organisation copilote."""
-    organisations = {guichet.organisation_id for guichet in guichets} | {o for o, q, _ in personne.rattachements if q == "financeur"}
+    organisations = {guichet.organisation_id for guichet in guichets} | {
+        o for o, q, _ in personne.rattachements if q == "financeur"
+    }
     siennes = Q(financeurs__in=guichets) | Q(convention__copilotes__in=organisations)
     return Campagne.objects.visibles_par(personne).en_cours().filter(siennes).distinct()
 
@@ -31,7 +33,9 @@ def seances_du_financeur(personne):
 
 def enveloppes_du_financeur(personne, guichets):
     siennes = Enveloppe.objects.visibles_par(personne).filter(financeur__in=guichets, campagne__close_le=None)
-    return siennes.select_related("financeur__organisation", "campagne").order_by("-campagne__annee", "financeur__ordre")
+    return siennes.select_related("financeur__organisation", "campagne").order_by(
+        "-campagne__annee", "financeur__ordre"
+    )
 
 
 def taches_du_financeur(personne, guichets, seances):
@@ -40,9 +44,21 @@ def taches_du_financeur(personne, guichets, seances):
     lignes = lignes.select_related("dossier__organisation", "dossier__campagne").order_by("dossier__depose_le", "pk")
     adresse = reverse("dossiers:liste")
     groupes = (
-        (lignes.filter(statut=StatutLigne.SOLLICITEE, dossier__statut=Statut.DEPOSE), "Dire si la demande est recevable", "demandes attendent votre recevabilité"),
-        (lignes.filter(statut=StatutLigne.ACCORDEE), "Enregistrer le vote ou l’arrêté", "subventions accordées attendent leur vote"),
-        (lignes.filter(statut__in=[StatutLigne.VOTEE, StatutLigne.REFUSEE], notifiee_le=None), "Notifier la décision", "décisions à notifier"),
+        (
+            lignes.filter(statut=StatutLigne.SOLLICITEE, dossier__statut=Statut.DEPOSE),
+            "Dire si la demande est recevable",
+            "demandes attendent votre recevabilité",
+        ),
+        (
+            lignes.filter(statut=StatutLigne.ACCORDEE),
+            "Enregistrer le vote ou l’arrêté",
+            "subventions accordées attendent leur vote",
+        ),
+        (
+            lignes.filter(statut__in=[StatutLigne.VOTEE, StatutLigne.REFUSEE], notifiee_le=None),
+            "Notifier la décision",
+            "décisions à notifier",
+        ),
     )
     taches = list(_seances(seances, guichets))
     for trouvees, libelle, ensemble in groupes:
@@ -63,7 +79,12 @@ def _seances(seances, guichets):
         detail = f"{seance} · {jour_ecrit(seance.prevue_le)}"
         if manquent := a_dire.get(seance.pk):
             pluriel = "s" if manquent > 1 else ""
-            yield Tache(f"Saisir {manquent} décision{pluriel} en séance", detail, seance.get_absolute_url(), le_jour(seance.prevue_le))
+            yield Tache(
+                f"Saisir {manquent} décision{pluriel} en séance",
+                detail,
+                seance.get_absolute_url(),
+                le_jour(seance.prevue_le),
+            )
         elif seance.statut == StatutSeance.CONVOQUEE:
             yield Tache("Préparer vos décisions" if seance.temps == Temps.FINANCEURS else "Venir à la séance", detail,
                         seance.get_absolute_url(), le_jour(seance.prevue_le))  # fmt: skip

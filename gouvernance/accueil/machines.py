@@ -77,5 +77,9 @@ def _rangee(ligne, libelles):
     conditions = [CONDITIONS.get(phrase, phrase) for phrase in ligne.conditions]
     ordre = [code for code in libelles if code in ligne.sources]
     return Rangee(
-        ligne, [libelles[s] for s in ordre], [libelles[c] for c in ligne.cibles], QUI.get(ligne.par, ligne.par), conditions
+        ligne,
+        [libelles[s] for s in ordre],
+        [libelles[c] for c in ligne.cibles],
+        QUI.get(ligne.par, ligne.par),
+        conditions,
     )

@@ -86,7 +86,11 @@ def taches_du_porteur(siens):
         if mien.statut == Statut.INCOMPLET:
             yield Tache("Envoyer les compléments demandés", dossier.intitule, adresse, le_jour(dossier.echeance))
         elif mien.statut == Statut.BROUILLON and campagne.recoit_a(maintenant()):
-            manque = f"il manque {len(mien.manques)} chose{'s' if len(mien.manques) > 1 else ''}" if mien.manques else "prêt à déposer"
+            manque = (
+                f"il manque {len(mien.manques)} chose{'s' if len(mien.manques) > 1 else ''}"
+                if mien.manques
+                else "prêt à déposer"
+            )
             libelle = "Finir et déposer le brouillon" if mien.manques else "Déposer le dossier"
             yield Tache(libelle, f"{dossier.intitule} · {manque}", adresse, le_jour(campagne.depot_ferme_le))
         bilan = dossier.bilan_ou_rien
@@ -96,4 +100,9 @@ def taches_du_porteur(siens):
 
 def _bilan(bilan: Bilan, dossier):
     corrige = bilan.statut == StatutBilan.A_COMPLETER
-    return Tache("Corriger le bilan" if corrige else "Rendre le bilan", f"{dossier.intitule} · {dossier.reference}", bilan.get_absolute_url(), bilan.du_le)
+    return Tache(
+        "Corriger le bilan" if corrige else "Rendre le bilan",
+        f"{dossier.intitule} · {dossier.reference}",
+        bilan.get_absolute_url(),
+        bilan.du_le,
+    )

@@ -21,13 +21,17 @@ def salut(personne, campagnes, seances=(), a_faire=0):
     """« Bonjour Camille, le dépôt 2027 ferme dans 15 jours » ; sinon la séance, l’ouverture, ou ce qui attend."""
     bonjour = f"Bonjour {personne.prenom or personne.nom}"
     instant = maintenant()
-    ouverte = next((s for s in seances if s.statut == StatutSeance.OUVERTE and abs(s.prevue_le - instant) < CES_JOURS_CI), None)
+    ouverte = next(
+        (s for s in seances if s.statut == StatutSeance.OUVERTE and abs(s.prevue_le - instant) < CES_JOURS_CI), None
+    )
     if ouverte:
         return Salut(f"{bonjour}, la séance est ouverte", f"{ouverte} : rien n’y a d’effet avant qu’elle soit actée.")
     fermetures = [c for c in campagnes if c.depot_ouvre_le <= instant <= c.depot_ferme_le]
     if fermetures:
         return _fermeture(bonjour, min(fermetures, key=lambda c: c.depot_ferme_le))
-    prochaine = min((s for s in seances if instant <= s.prevue_le <= instant + BIENTOT), key=lambda s: s.prevue_le, default=None)
+    prochaine = min(
+        (s for s in seances if instant <= s.prevue_le <= instant + BIENTOT), key=lambda s: s.prevue_le, default=None
+    )
     if prochaine:
         quand = dans((le_jour(prochaine.prevue_le) - aujourd_hui()).days)
         return Salut(f"{bonjour}, « {prochaine} » se tient {quand}", f"{echeance(prochaine.prevue_le).capitalize()}.")
@@ -37,7 +41,9 @@ def salut(personne, campagnes, seances=(), a_faire=0):
         quand = dans((le_jour(c.depot_ouvre_le) - aujourd_hui()).days)
         return Salut(f"{bonjour}, le dépôt {c.annee} ouvre {quand}", f"Ouverture {echeance(c.depot_ouvre_le)}.")
     if a_faire:
-        return Salut(f"{bonjour}, {a_faire} chose{'s' if a_faire > 1 else ''} vous attend{'ent' if a_faire > 1 else ''}", "")
+        return Salut(
+            f"{bonjour}, {a_faire} chose{'s' if a_faire > 1 else ''} vous attend{'ent' if a_faire > 1 else ''}", ""
+        )
     return Salut(f"{bonjour}, rien ne vous attend aujourd’hui", f"Nous sommes le {jour(aujourd_hui())}.")
 
 
@@ -46,4 +52,6 @@ def _fermeture(bonjour, campagne):
     apres = "Après cette heure, le dépôt est refusé."
     if campagne.delai_de_grace:
         apres = "Un court délai de grâce couvre les lenteurs du réseau ; ensuite, le dépôt est refusé."
-    return Salut(f"{bonjour}, le dépôt {campagne.annee} ferme {quand}", f"Clôture {echeance(campagne.depot_ferme_le)}. {apres}")
+    return Salut(
+        f"{bonjour}, le dépôt {campagne.annee} ferme {quand}", f"Clôture {echeance(campagne.depot_ferme_le)}. {apres}"
+    )

@@ -39,7 +39,15 @@ class Tache:
 
     @property
     def ton(self):
-        return "non" if self.retard > 0 else "attente" if self.pour and self.retard == 0 else "cours" if self.est_de_la_semaine else ""
+        return (
+            "non"
+            if self.retard > 0
+            else "attente"
+            if self.pour and self.retard == 0
+            else "cours"
+            if self.est_de_la_semaine
+            else ""
+        )
 
     @property
     def est_pressee(self):

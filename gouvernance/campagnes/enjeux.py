@@ -51,7 +51,13 @@ def _page(request, campagne, enjeu, fait):
             messages.success(request, fait)
             return redirect("campagnes:enjeux", campagne.pk)
     ecrits = _ecrits(request, campagne).prefetch_related("quartiers", "tranches_age", "objectifs__quartier")
-    contexte = {"campagne": campagne, "form": form, "enjeu": enjeu if enjeu.pk else None, "enjeux": ecrits, "figes": _figes(campagne)}
+    contexte = {
+        "campagne": campagne,
+        "form": form,
+        "enjeu": enjeu if enjeu.pk else None,
+        "enjeux": ecrits,
+        "figes": _figes(campagne),
+    }
     return render(request, "campagnes/enjeux.html", contexte)
 
 

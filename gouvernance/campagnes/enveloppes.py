@@ -38,7 +38,9 @@ def _enregistrer(campagne, forms):
     try:
         with transaction.atomic():
             Campagne.objects.select_for_update(of=("self",), no_key=True).get(pk=campagne.pk)
-            verrouillees = Enveloppe.objects.filter(campagne=campagne).order_by("pk").select_for_update(of=("self",), no_key=True)
+            verrouillees = (
+                Enveloppe.objects.filter(campagne=campagne).order_by("pk").select_for_update(of=("self",), no_key=True)
+            )
             actuelles = {enveloppe.financeur_id: enveloppe for enveloppe in verrouillees}
             for form in forms:
                 _fixer(campagne, form, actuelles.get(form.financeur.pk))
@@ -53,7 +55,9 @@ def _fixer(campagne, form, enveloppe):
     if montant is None:
         return
     if enveloppe is None:
-        enveloppe = Enveloppe.objects.create(campagne=campagne, financeur=form.financeur, montant=montant, nature=nature)
+        enveloppe = Enveloppe.objects.create(
+            campagne=campagne, financeur=form.financeur, montant=montant, nature=nature
+        )
         _rattacher_les_demandes(enveloppe)
     elif (montant, nature) != (enveloppe.montant, enveloppe.nature):
         _verifier(form, enveloppe, montant)
@@ -65,7 +69,9 @@ def _verifier(form, enveloppe, montant):
     if form.data.get(f"{form.prefix}-vu") != f"{enveloppe.montant:.2f}":
         raise Blocage(CHANGEE.format(f"{nombre(enveloppe.montant)}\u202f€"))
     if montant < enveloppe.engage:
-        raise Blocage(f"{nombre(enveloppe.engage)}\u202f€ sont déjà accordés sur cette enveloppe : elle ne descend pas plus bas.")
+        raise Blocage(
+            f"{nombre(enveloppe.engage)}\u202f€ sont déjà accordés sur cette enveloppe : elle ne descend pas plus bas."
+        )
 
 
 def _rattacher_les_demandes(enveloppe):

@@ -5,7 +5,16 @@ from datetime import timedelta
 from django import forms
 
 from dossiers.forms.champs import JourField, MontantField
-from programmation.models import Campagne, Convention, EnjeuAnnuel, Enveloppe, Financeur, ObjectifOperationnel, Quartier, TrancheAge
+from programmation.models import (
+    Campagne,
+    Convention,
+    EnjeuAnnuel,
+    Enveloppe,
+    Financeur,
+    ObjectifOperationnel,
+    Quartier,
+    TrancheAge,
+)
 from workflows.champs import ANNEES, Habille, Instant, Texte
 from workflows.journal import condense
 
@@ -62,9 +71,18 @@ class CampagneForm(Habille, forms.ModelForm):
 def sceau_de(campagne):
     if not campagne.pk:
         return ""
-    champs = ("depot_ouvre_le", "depot_ferme_le", "delai_de_grace", "bilan_du_le", "brouillon_dort_apres", "delai_de_complement")
+    champs = (
+        "depot_ouvre_le",
+        "depot_ferme_le",
+        "delai_de_grace",
+        "bilan_du_le",
+        "brouillon_dort_apres",
+        "delai_de_complement",
+    )
     lus = Campagne.objects.values_list(*champs).get(pk=campagne.pk)
-    financeurs = sorted(Campagne.financeurs.through.objects.filter(campagne=campagne).values_list("financeur", flat=True))
+    financeurs = sorted(
+        Campagne.financeurs.through.objects.filter(campagne=campagne).values_list("financeur", flat=True)
+    )
     return condense(f"{lus} {financeurs}")[:16]
 
 
@@ -124,14 +142,24 @@ class EnjeuForm(Habille, forms.ModelForm):
     """Un enjeu de l’année suivante : une orientation et sa raison, jamais un cahier des charges."""
 
     titre = Texte(label="L’enjeu, en une phrase", max_length=255)
-    pourquoi = Texte(label="D’où vient-il ?", lignes=3, max_length=4000,
-                     help_text="La balade, la réunion, le bilan ou le manque qui l’a fait naître. Aucun nom de personne.")  # fmt: skip
-    quartiers = forms.ModelMultipleChoiceField(Quartier.objects.none(), label="Quartiers", required=False, widget=forms.CheckboxSelectMultiple)
-    tranches_age = forms.ModelMultipleChoiceField(TrancheAge.objects.all(), label="Tranches d’âge", required=False,
-                                                  widget=forms.CheckboxSelectMultiple)  # fmt: skip
-    objectifs = forms.ModelMultipleChoiceField(ObjectifOperationnel.objects.none(), label="Objectifs de la convention", required=False,
-                                               widget=forms.SelectMultiple(attrs={"size": 8}),
-                                               help_text="Plusieurs : maintenez Ctrl (ou Cmd) en cliquant.")  # fmt: skip
+    pourquoi = Texte(
+        label="D’où vient-il ?",
+        lignes=3,
+        max_length=4000,
+        help_text="La balade, la réunion, le bilan ou le manque qui l’a fait naître. Aucun nom de personne.",
+    )
+    quartiers = forms.ModelMultipleChoiceField(
+        Quartier.objects.none(), label="Quartiers", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    tranches_age = forms.ModelMultipleChoiceField(
+        TrancheAge.objects.all(), label="Tranches d’âge", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    objectifs = forms.ModelMultipleChoiceField(
+        ObjectifOperationnel.objects.none(),
+        label="Objectifs de la convention",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     class Meta:
         model = EnjeuAnnuel
@@ -140,8 +168,14 @@ class EnjeuForm(Habille, forms.ModelForm):
     def __init__(self, *args, campagne, **options):
         super().__init__(*args, **options)
         self.fields["quartiers"].queryset = Quartier.objects.de_la_convention(campagne.convention)
-        objectifs = ObjectifOperationnel.objects.de_la_convention(campagne.convention).de_l_annee(campagne.annee + 1).dans_l_arbre()
+        objectifs = (
+            ObjectifOperationnel.objects.de_la_convention(campagne.convention)
+            .de_l_annee(campagne.annee + 1)
+            .dans_l_arbre()
+        )
         self.fields["objectifs"].queryset = objectifs
         self.fields["objectifs"].label_from_instance = lambda objectif: f"{objectif.quartier} : {objectif.libelle}"
         for nom in ("quartiers", "tranches_age", "objectifs"):
-            self.fields[nom].error_messages |= dict.fromkeys(("invalid_choice", "invalid_pk_value"), "Ce choix n’est pas dans la liste.")
+            self.fields[nom].error_messages |= dict.fromkeys(
+                ("invalid_choice", "invalid_pk_value"), "Ce choix n’est pas dans la liste."
+            )

@@ -8,7 +8,11 @@ from programmation.models import Campagne
 
 
 def campagnes_de(request):
-    return Campagne.objects.visibles_par(request.user).de_l_equipe(request.user).select_related("convention__commune", "convention__pilote")
+    return (
+        Campagne.objects.visibles_par(request.user)
+        .de_l_equipe(request.user)
+        .select_related("convention__commune", "convention__pilote")
+    )
 
 
 def campagne_de_l_equipe(request, pk):

@@ -47,7 +47,9 @@ def campagne(request, pk):
 @ouvert_a(CHEF)
 @FORMULAIRE
 def nouvelle(request):
-    chefferies = Adhesion.objects.filter(utilisateur=request.user, qualite=Qualite.EQUIPE, droit=Droit.CHEF).values("organisation")
+    chefferies = Adhesion.objects.filter(utilisateur=request.user, qualite=Qualite.EQUIPE, droit=Droit.CHEF).values(
+        "organisation"
+    )
     conventions = Convention.objects.visibles_par(request.user).filter(pilote__in=chefferies).select_related("commune")
     form = NouvelleCampagneForm(request.POST or None, conventions=conventions)
     if request.method == "POST" and form.is_valid():

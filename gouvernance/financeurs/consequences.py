@@ -37,14 +37,18 @@ def consequences(seance):
         return Consequences(suites, [], None, _resumer(suites))
     grille = grille_de(inscriptions)
     suites = [Suite(rang.inscription.dossier, _issue(rang), rang.accorde) for rang in grille.rangs]
-    return Consequences(suites, list(zip(grille.financeurs, grille.totaux, strict=True)), grille.accorde, _resumer(suites))
+    return Consequences(
+        suites, list(zip(grille.financeurs, grille.totaux, strict=True)), grille.accorde, _resumer(suites)
+    )
 
 
 def _issue(rang):
     """La même déduction que la machine : programmé dès qu’une ligne est accordée, sinon ajourné s’il en reste une."""
     if any(case.accorde for case in rang.cases):
         return Statut.PROGRAMME
-    choix = [case.decision.choix if case.decision else case.ligne.statut for case in rang.cases if case.ligne is not None]
+    choix = [
+        case.decision.choix if case.decision else case.ligne.statut for case in rang.cases if case.ligne is not None
+    ]
     return Statut.AJOURNE if "ajourner" in choix or "ajournee" in choix else Statut.NON_RETENU
 
 

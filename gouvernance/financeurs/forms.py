@@ -18,7 +18,9 @@ class DecisionForm(Habille, forms.Form):
                               error_messages={"invalid_choice": "Choisissez d’accorder, de refuser ou d’ajourner."})  # fmt: skip
     contrat_de_ville = MontantField(label="Contrat de ville, en euros", required=False)
     droit_commun = MontantField(label="Droit commun, en euros", required=False)
-    motif = Texte(label="Motif", lignes=2, max_length=2000, required=False, help_text="Attendu pour un refus ou un ajournement.")
+    motif = Texte(
+        label="Motif", lignes=2, max_length=2000, required=False, help_text="Attendu pour un refus ou un ajournement."
+    )
     condition = Texte(label="Sous réserve de", lignes=2, max_length=2000, required=False)
     condition_avant_le = JourField(label="Réserve à lever avant le", required=False)
 
@@ -71,7 +73,9 @@ class DecisionForm(Habille, forms.Form):
     @property
     def vu(self):
         """Le condensé de ce qui est noté à présent ; le formulaire le renvoie, et l’on sait s’il y fut touché."""
-        return _sceau({nom: getattr(self.decision, nom) for nom in CHAMPS} if self.decision else dict.fromkeys(CHAMPS, ""))
+        return _sceau(
+            {nom: getattr(self.decision, nom) for nom in CHAMPS} if self.decision else dict.fromkeys(CHAMPS, "")
+        )
 
 
 def _sceau(valeurs):

@@ -69,7 +69,9 @@ class Grille:
 def grille_de(inscriptions):
     """La grille de ces inscriptions, déjà lues avec leurs lignes et leurs décisions."""
     lignes = [ligne for i in inscriptions for ligne in i.dossier.lignes.all()]
-    financeurs = sorted({ligne.financeur for ligne in lignes}, key=lambda f: (f.ordre, f.organisation.nom, f.dispositif))
+    financeurs = sorted(
+        {ligne.financeur for ligne in lignes}, key=lambda f: (f.ordre, f.organisation.nom, f.dispositif)
+    )
     rangs = [_rang(inscription, financeurs) for inscription in inscriptions]
     totaux = [sum((r.cases[n].accorde or ZERO for r in rangs), ZERO) for n in range(len(financeurs))]
     a_decider = sum(case.attend for rang in rangs for case in rang.cases)

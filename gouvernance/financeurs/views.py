@@ -41,7 +41,12 @@ def decisions(request, pk, inscription):
     inscription = inscription_visible(request, seance, inscription)
     reponses = _reponses(request, seance, inscription)
     forms = [reponse.form for reponse in reponses if reponse.form]
-    if request.method == "POST" and forms and all([form.is_valid() for form in forms]) and _noter(request, inscription, forms):
+    if (
+        request.method == "POST"
+        and forms
+        and all([form.is_valid() for form in forms])
+        and _noter(request, inscription, forms)
+    ):
         suivante = _suivante(seance, inscription) if "suivant" in request.POST else None
         return redirect("seances:decisions", pk, suivante.pk) if suivante else redirect(seance)
     contexte = {"seance": seance, "inscription": inscription, "reponses": reponses, "forms": forms}
@@ -54,7 +59,9 @@ def _reponses(request, seance, inscription):
     """Une réponse par ligne, dans l’ordre des financeurs."""
     notees = {decision.ligne_id: decision for decision in inscription.decisions.select_related("saisie_par")}
     lignes = Ligne.objects.filter(dossier=inscription.dossier_id).order_by("financeur__ordre", "pk")
-    lignes = lignes.select_related("financeur__organisation", "enveloppe", "dossier__campagne__convention", "dossier__organisation")
+    lignes = lignes.select_related(
+        "financeur__organisation", "enveloppe", "dossier__campagne__convention", "dossier__organisation"
+    )
     donnees = request.POST if request.method == "POST" else None
     return [_reponse(seance, ligne, notees.get(ligne.pk), request.user, donnees) for ligne in lignes]
 
@@ -66,7 +73,9 @@ def _reponse(seance, ligne, decision, personne, donnees):
     if not seance.est_ouverte:
         return Reponse(ligne, case, None, "La séance n’est pas ouverte : aucune décision ne s’y saisit.")
     if regles.porteur(ligne.dossier, personne):
-        return Reponse(ligne, case, None, "Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide.")
+        return Reponse(
+            ligne, case, None, "Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide."
+        )
     return Reponse(ligne, case, DecisionForm(donnees, ligne=ligne, decision=decision))
 
 
@@ -83,7 +92,9 @@ def _noter(request, inscription, forms):
     except Blocage as blocage:
         form.refuser(blocage)
         return False
-    messages.success(request, "Décision notée. Elle n’aura d’effet qu’une fois la séance actée." if changees else "Rien n’a changé.")
+    messages.success(
+        request, "Décision notée. Elle n’aura d’effet qu’une fois la séance actée." if changees else "Rien n’a changé."
+    )
     return True
 
 

@@ -34,7 +34,9 @@ def suites(request, pk):
     seance = seance_de_l_equipe(request, pk)
     if seance.temps == Temps.FINANCEURS:
         raise Http404
-    inscriptions = seance.inscriptions.en_vigueur().select_related("dossier__organisation", "dossier__campagne", "seance")
+    inscriptions = seance.inscriptions.en_vigueur().select_related(
+        "dossier__organisation", "dossier__campagne", "seance"
+    )
     donnees = request.POST if request.method == "POST" else None
     liste = [SuiteForm(donnees, inscription=inscription) for inscription in inscriptions]
     erreurs = ()
@@ -46,7 +48,12 @@ def suites(request, pk):
         else:
             messages.success(request, "Ce qui s’est dit est enregistré.")
             return redirect(seance)
-    contexte = {"seance": seance, "forms": liste, "erreurs": erreurs, "fautifs": [form for form in liste if form.errors]}
+    contexte = {
+        "seance": seance,
+        "forms": liste,
+        "erreurs": erreurs,
+        "fautifs": [form for form in liste if form.errors],
+    }
     return render(request, "seances/suites.html", contexte)
 
 

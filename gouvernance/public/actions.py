@@ -44,7 +44,9 @@ class Recherche:
 def actions(request):
     recherche = Recherche.lue(request.GET)
     catalogue = Dossier.objects.au_catalogue()
-    trouvees = recherche.filtrer(catalogue).select_related("organisation", "campagne__convention__commune", "objectif_principal")
+    trouvees = recherche.filtrer(catalogue).select_related(
+        "organisation", "campagne__convention__commune", "objectif_principal"
+    )
     trouvees = trouvees.prefetch_related("quartiers", "tranches_age").order_by("-campagne__annee", "intitule", "pk")
     if recherche.mots:
         trouvees = [action for action in trouvees if _parle_de(action, recherche.mots)]
@@ -53,7 +55,10 @@ def actions(request):
         "recherche": recherche,
         "page": page,
         "annees": catalogue.order_by("-campagne__annee").values_list("campagne__annee", flat=True).distinct(),
-        "quartiers": Quartier.objects.visibles_par(request.user).filter(Q(dossiers__in=catalogue)).distinct().order_by("nom"),
+        "quartiers": Quartier.objects.visibles_par(request.user)
+        .filter(Q(dossiers__in=catalogue))
+        .distinct()
+        .order_by("nom"),
         "suite": _sans_la_page(request),
     }
     return render(request, "public/actions.html", contexte)

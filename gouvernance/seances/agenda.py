@@ -33,14 +33,20 @@ def inscrire(request, pk):
         inscrits = _inscrire(request, seance, [n for n in numeros if n is not None])
     except Blocage as blocage:
         return _page(request, seance, erreurs=blocage.motifs)
-    messages.success(request, f"{inscrits} dossier{'s sont inscrits' if inscrits > 1 else ' est inscrit'} à l’ordre du jour.")
+    messages.success(
+        request, f"{inscrits} dossier{'s sont inscrits' if inscrits > 1 else ' est inscrit'} à l’ordre du jour."
+    )
     return redirect("seances:inscrire", seance.pk)
 
 
 @transaction.atomic
 def _inscrire(request, seance, numeros):
     """Tous, ou aucun : un dossier qui a changé d’état entre-temps n’en laisse pas la moitié."""
-    dossiers = list(Dossier.objects.visibles_par(request.user).filter(pk__in=numeros, campagne=seance.campagne_id).order_by("numero"))
+    dossiers = list(
+        Dossier.objects.visibles_par(request.user)
+        .filter(pk__in=numeros, campagne=seance.campagne_id)
+        .order_by("numero")
+    )
     if not dossiers:
         raise Blocage("Aucun dossier n’est coché : cochez au moins un dossier.")
     for dossier in dossiers:

@@ -60,8 +60,12 @@ class PresenceForm(Habille, forms.ModelForm):
 
 
 class RetraitForm(Habille, forms.Form):
-    motif = Texte(label="Pourquoi le retirer ?", lignes=3, max_length=2000, help_text="Le motif reste au journal du dossier.")
+    motif = Texte(
+        label="Pourquoi le retirer ?", lignes=3, max_length=2000, help_text="Le motif reste au journal du dossier."
+    )
 
 
 class OrdreForm(Habille, forms.Form):
-    ordre = forms.IntegerField(label="Ordre", min_value=1, max_value=999, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+    ordre = forms.IntegerField(
+        label="Ordre", min_value=1, max_value=999, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+    )

@@ -13,7 +13,10 @@ from gouvernance.seances.ordre_du_jour import inscriptions_de
 from programmation import regles
 from programmation.models import Seance, StatutSeance, Temps
 
-FAITS = {"convoquer": "La séance est convoquée : les financeurs en sont prévenus.", "ouvrir": "La séance est ouverte : les décisions se saisissent."}
+FAITS = {
+    "convoquer": "La séance est convoquée : les financeurs en sont prévenus.",
+    "ouvrir": "La séance est ouverte : les décisions se saisissent.",
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,12 @@ class Filtre:
 
 
 def annees_de(personne):
-    return Seance.objects.visibles_par(personne).order_by("-campagne__annee").values_list("campagne__annee", flat=True).distinct()
+    return (
+        Seance.objects.visibles_par(personne)
+        .order_by("-campagne__annee")
+        .values_list("campagne__annee", flat=True)
+        .distinct()
+    )
 
 
 def seances_listees(personne, filtre):
@@ -65,7 +73,9 @@ def empechements_de(seance, inscriptions):
     """Ce qui empêche d’acter, ligne par ligne, chacune avec sa page."""
     du_dossier = {inscription.dossier_id: inscription for inscription in inscriptions}
     return [
-        Empechement("" if isinstance(objet, Seance) else _nom(objet), phrase, _ou_remedier(seance, objet, phrase, du_dossier))
+        Empechement(
+            "" if isinstance(objet, Seance) else _nom(objet), phrase, _ou_remedier(seance, objet, phrase, du_dossier)
+        )
         for objet, phrases in actions.empechements(seance).items()
         for phrase in phrases
     ]
@@ -74,7 +84,9 @@ def empechements_de(seance, inscriptions):
 def _ou_remedier(seance, objet, phrase, du_dossier):
     if isinstance(objet, Ligne):
         inscription = du_dossier.get(objet.dossier_id)
-        return f"{reverse('seances:decisions', args=[seance.pk, inscription.pk])}#ligne-{objet.pk}" if inscription else ""
+        return (
+            f"{reverse('seances:decisions', args=[seance.pk, inscription.pk])}#ligne-{objet.pk}" if inscription else ""
+        )
     if isinstance(objet, Dossier):
         return reverse("seances:suites", args=[seance.pk])
     if "présence" in phrase:
@@ -87,7 +99,9 @@ def _ou_remedier(seance, objet, phrase, du_dossier):
 def page_de(seance, personne):
     """Tout ce que montre la page d’une séance à cette personne."""
     inscriptions = list(inscriptions_de(seance))
-    visibles = set(Dossier.objects.visibles_par(personne).filter(inscriptions__seance=seance).values_list("pk", flat=True))
+    visibles = set(
+        Dossier.objects.visibles_par(personne).filter(inscriptions__seance=seance).values_list("pk", flat=True)
+    )
     est_equipe = regles.equipe(seance, personne)
     comite = seance.temps == Temps.FINANCEURS
     presences = list(seance.presences.select_related("financeur__organisation"))
@@ -105,5 +119,7 @@ def page_de(seance, personne):
         "presents": sum(presence.est_present for presence in presences),
         "grille": grille_de(inscriptions) if comite else None,
         "gages": gages_de(seance, personne, inscriptions) if comite else [],
-        "enjeux": list(seance.campagne.enjeux_annonces.prefetch_related("quartiers")) if seance.temps == Temps.PERSPECTIVES else [],
+        "enjeux": list(seance.campagne.enjeux_annonces.prefetch_related("quartiers"))
+        if seance.temps == Temps.PERSPECTIVES
+        else [],
     }

@@ -89,7 +89,9 @@ def _acter(request, seance):
 
 def _avancer(request, seance, transition):
     try:
-        passage = actions.avancer(seance, transition, par=request.user, version=version_vue(request), cle=cle_vue(request))
+        passage = actions.avancer(
+            seance, transition, par=request.user, version=version_vue(request), cle=cle_vue(request)
+        )
     except Blocage as blocage:
         return blocage.motifs
     if not passage.rejoue:

@@ -82,6 +82,7 @@ LISENT_LA_DECISION = {
 }
 
 # 5. Les enveloppes : l’équipe toutes les siennes, un financeur la sienne.
+# (L’engagé, lui, est aussi le total d’une colonne de la séance actée : qui lit l’ordre du jour le lit.)
 ENVELOPPES = {"f1": EQUIPE_1 | {AGENT_F1}, "f9": EQUIPE_2 | {AGENT_F9}}
 
 # 6. Les noms : chacun lit le sien et ceux des siens ; l’équipe connaît ses porteurs ; une séance, ceux qui y parlent.
@@ -97,7 +98,7 @@ NOMS = {
     DEUX_ASSOS: _GENS_DE_A,
     SIGNATAIRE_Z: PORTEURS_Z | EQUIPE_2,
     acteurs.INSTRUCTEUR_1: EQUIPE_1 | INVITES_1,
-    CHEF_1: EQUIPE_1 | INVITES_1,
+    CHEF_1: EQUIPE_1 | INVITES_1 | PORTEURS_A,  # le brouillon qu’il a saisi dit aux siens qui l’a touché en dernier
     CHEF_2: EQUIPE_2 | INVITES_2,
     COPILOTE: EQUIPE_1 | INVITES_1,
     AGENT_F1: EQUIPE_1 | INVITES_1,

@@ -264,8 +264,10 @@ def _comptes(m):
     """Ce qui se déduit des montants est aussi un secret : l’engagé et le reste d’une enveloppe."""
     for campagne, guichet in ((m.campagne_1, "f1"), (m.campagne_2, "f9")):
         enveloppe = Enveloppe.objects.get(campagne=campagne, financeur=m.guichets[guichet])
-        for quoi in ("montant", "engage", "reste"):
-            m.jetons.suivre(f"enveloppe de {guichet}, {quoi}", getattr(enveloppe, quoi), droits.ENVELOPPES[guichet])
+        lisent = droits.ENVELOPPES[guichet]
+        m.jetons.suivre(f"enveloppe de {guichet}, montant", enveloppe.montant, lisent)
+        m.jetons.suivre(f"enveloppe de {guichet}, reste", enveloppe.reste, lisent)
+        m.jetons.suivre(f"enveloppe de {guichet}, engagé", enveloppe.engage, lisent | droits.LISENT_LA_SEANCE[f"actee_{campagne.pk == m.campagne_1.pk and 1 or 2}"])
 
 
 def _courriels(m):

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
+from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.acces import corps
@@ -109,12 +110,13 @@ class Porte:
     """Une personne devant le site : sa session, et ce que chacune de ses requêtes écrit."""
 
     def __init__(self, m, acteur):
-        self.m, self.acteur, self.ecritures, self.nombre = m, acteur, [], 0
-        self.client = Client(raise_request_exception=False)
+        self.m, self.acteur, self.ecritures, self.nombre, self.references = m, acteur, [], 0, {}
+        client = Client()
         if acteur in m.personnes:
-            self.client.force_login(m.personnes[acteur])
-        self.biscuits = {nom: biscuit.value for nom, biscuit in self.client.cookies.items()}
-        self.references = {}
+            client.force_login(m.personnes[acteur])
+        self.biscuits = {nom: biscuit.value for nom, biscuit in client.cookies.items()}
+        self.site = BaseHandler()  # tout le site, mais sans la copie des contextes que fait le client de test
+        self.site.load_middleware()
 
     def _guetter(self, executer, sql, parametres, plusieurs, contexte):
         if _ECRIT.match(sql):
@@ -124,11 +126,12 @@ class Porte:
     def frapper(self, verbe, chemin, donnees=None):
         """La réponse, son corps lu ; ce qui fut écrit est défait, et la session redevient ce qu’elle était."""
         self.ecritures, self.nombre = [], self.nombre + 1
-        self.client.cookies.clear()
-        self.client.cookies.load(self.biscuits)
-        envoyer = getattr(self.client, verbe.lower())
+        usine = RequestFactory()
+        usine.cookies.load(self.biscuits)
+        requete = getattr(usine, verbe.lower())(chemin, donnees)
+        requete._dont_enforce_csrf_checks = True
         with transaction.atomic(), connection.execute_wrapper(self._guetter):
-            reponse = envoyer(chemin, donnees) if donnees is not None else envoyer(chemin)
+            reponse = self.site.get_response(requete)
             reponse.texte = reponse.getvalue().decode()
             transaction.set_rollback(True)
         return reponse
@@ -198,7 +201,7 @@ def _donnees(m, sonde):
     if sonde.verbe == "GET" and sonde.corps == "hostile":
         return corps.ADRESSE_HOSTILE
     return {"vraisemblable": partial(corps.vraisemblable, m), "hostile": partial(corps.hostile, m)}.get(
-        sonde.corps, lambda *_: {} if sonde.verbe == "POST" else None
+        sonde.corps, lambda *_: {} if sonde.verbe in ("GET", "HEAD", "POST") else ""
     )(sonde.page, sonde.cle)
 
 

@@ -71,8 +71,8 @@ PASSAGES_DU_DOSSIER = {
     "presenter": (),
     "mettre_en_perspective": (),
 }
-_ESSAYES = ("brouillon_a", "saisi_a", "depose_a", "partage_a", "incomplet_a", "recevable_a", "en_comite_a", "tu_a", "refus_tu_a",
-            "annonce_a", "brouillon_b", "depose_b", "brouillon_z", "depose_z", "tu_z")  # fmt: skip
+_ESSAYES = ("brouillon_a", "saisi_a", "depose_a", "partage_a", "incomplet_a", "en_comite_a", "tu_a", "annonce_a", "depose_b",
+            "depose_z")  # fmt: skip
 
 
 def _passage(dossier, nom):
@@ -104,11 +104,13 @@ _PAR_LE_GUICHET = ("declarer_recevable", "declarer_irrecevable", "declarer_sans_
                    "refuser_au_vote", "notifier", "engager", "solder", "constater_le_reversement")  # fmt: skip
 _PAR_LE_CHEF = ("annuler",)
 _PAR_PERSONNE = ("solliciter_de_nouveau", "accorder", "refuser", "ajourner")  # l’automate, ou la séance que l’on acte
+_LIGNES_ESSAYEES = {ligne: REPOND[ligne] for ligne in ("depose_a/f1", "depose_a/ville", "tu_a/f1", "bilan_a/f1", "saisi_a/f1",
+                                                      "depose_b/f2", "depose_z/f9", "depose_a/depose_z+f9")}  # fmt: skip
 PASSAGES_DE_LA_LIGNE = (*_PAR_LE_GUICHET, *_PAR_LE_CHEF, *_PAR_PERSONNE)
 _LIGNE_AVANCER = {
-    **{f"{ligne}/{nom}": qui for ligne, qui in REPOND.items() for nom in _PAR_LE_GUICHET},
-    **{f"{ligne}/{nom}": qui & CHEFS for ligne, qui in REPOND.items() for nom in _PAR_LE_CHEF},
-    **{f"{ligne}/{nom}": PERSONNE for ligne in REPOND for nom in _PAR_PERSONNE},
+    **{f"{ligne}/{nom}": qui for ligne, qui in _LIGNES_ESSAYEES.items() for nom in _PAR_LE_GUICHET},
+    **{f"{ligne}/{nom}": qui & CHEFS for ligne, qui in _LIGNES_ESSAYEES.items() for nom in _PAR_LE_CHEF},
+    **{f"{ligne}/{nom}": PERSONNE for ligne in _LIGNES_ESSAYEES for nom in _PAR_PERSONNE},
 }
 _REPONSES = ("declarer_recevable", "declarer_irrecevable", "declarer_sans_objet")
 _REPONDRE = {
