@@ -1,12 +1,29 @@
-"""Qui peut quoi : chaque adresse × chaque personne × chaque objet × chaque verbe, contre un tableau écrit à la main."""
+"""Qui peut quoi : chaque adresse × chaque personne × chaque objet × chaque verbe, contre un tableau écrit à la main.
+
+Le tableau est dans tests/acces/table.py ; une adresse nouvelle sans sa ligne est refusée. Un refus est une page absente, la même
+que pour un objet qui n’existe pas, et n’écrit rien. Aucune réponse ne laisse lire un mot ou un montant à qui n’y a pas droit.
+"""
 
 import pytest
-from django.db import transaction
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpResponse
 
+from comptes.acces import ESPACE_ADMINISTRATION, vues_declarees
+from comptes.portier import Portier
+from dossiers.models import Bilan, Dossier, Ligne
+from dossiers.models.dossier import DossierQuerySet
+from gouvernance.relances import a_venir
+from programmation.models import Seance
+from programmation.models.seance import SeanceQuerySet
 from tests.acces import monde as fabrique
+from tests.acces import table
 from tests.acces.acteurs import ACTEURS
 from tests.acces.sondes import Porte, plan
 from tests.acces.table import TABLE
+from workflows.machines import tableau
+from workflows.moteur import transitions_de
 
 pytestmark = pytest.mark.django_db
 PLAN = list(plan(TABLE))
@@ -14,14 +31,161 @@ PLAN = list(plan(TABLE))
 
 @pytest.fixture(scope="module")
 def monde(django_db_setup, django_db_blocker):
-    """Bâti une fois pour tout le module ; chaque sonde défait ce qu’elle a écrit, et la fin défait le monde."""
-    with django_db_blocker.unblock(), transaction.atomic(), fabrique.en_silence():
-        yield fabrique.construire()
-        transaction.set_rollback(True)
+    with fabrique.pose(django_db_blocker) as m:
+        yield m
+
+
+def ecarts(monde, acteur, sondes=PLAN):
+    porte = Porte(monde, acteur)
+    return [ecart for sonde in sondes for ecart in porte.juger(TABLE, sonde)]
+
+
+# 1. Le tableau --------------------------------------------------------------------------------------------
+
+
+def test_chaque_adresse_a_sa_ligne_au_tableau():
+    noms = {f"{espace}:{motif.name}".lstrip(":") for _, espace, motif in vues_declarees() if espace != ESPACE_ADMINISTRATION}
+    assert noms == set(TABLE)
+
+
+def test_chaque_passage_a_sa_ligne_au_tableau():
+    for modele, ecrits in (
+        (Dossier, table.PASSAGES_DU_DOSSIER),
+        (Ligne, table.PASSAGES_DE_LA_LIGNE),
+        (Bilan, table.PASSAGES_DU_BILAN),
+        (Seance, table.PASSAGES_DE_LA_SEANCE),
+    ):
+        assert {t.nom for t in tableau(modele)} == set(ecrits)
+
+
+def test_les_sondes_sont_nombreuses(record_property):
+    nombre = len(PLAN) * len(ACTEURS)
+    record_property("sondes", nombre)
+    assert nombre >= 30_000, f"{nombre} sondes"
 
 
 @pytest.mark.parametrize("acteur", ACTEURS)
 def test_chacun_ouvre_ce_que_dit_le_tableau_et_rien_d_autre(monde, acteur):
-    porte = Porte(monde, acteur)
-    fautes = [faute for sonde in PLAN for faute in porte.juger(TABLE, sonde)]
-    assert not fautes, f"{len(fautes)} écarts :\n" + "\n".join(fautes[:40])
+    trouves = ecarts(monde, acteur)
+    assert not trouves, f"{len(trouves)} écarts :\n" + "\n".join(trouves[:40])
+
+
+def test_ce_qui_est_permis_se_fait_vraiment(monde):
+    """Un tableau où tout serait refusé passerait : ici, chaque page qui écrit, et chaque bouton, écrit pour quelqu’un."""
+    portes, faits = {}, set()
+    for sonde in PLAN:
+        geste = (sonde.page, sonde.cle.split("/")[-1] if "avancer" in sonde.page or sonde.page == "dossiers:repondre" else "")
+        permis = (TABLE[sonde.page].ecrivent or {}).get(sonde.cle, ())
+        if sonde.corps != "vraisemblable" or geste in faits or not permis:
+            continue
+        for acteur in permis:
+            porte = portes.setdefault(acteur, Porte(monde, acteur))
+            if porte.sonder(sonde).status_code in (200, 302) and porte.ecritures:
+                faits.add(geste)
+    pages = {page for page, _ in faits}
+    assert {nom for nom, page in TABLE.items() if page.ecrivent} - pages == SANS_ECRITURE
+    boutons = {t.nom for modele in (Dossier, Ligne, Bilan, Seance) for t in tableau(modele)} & {bouton for _, bouton in faits}
+    assert boutons >= BOUTONS_ESSAYES
+
+
+SANS_ECRITURE = {"comptes:deconnexion", "comptes:demonstration-entrer"}
+BOUTONS_ESSAYES = set(
+    "deposer enregistrer demander_complements annuler_la_demande completer rouvrir_la_recevabilite reporter abandonner se_desister "
+    "declarer_recevable declarer_irrecevable declarer_sans_objet notifier engager annuler transmettre attester_la_non_realisation "
+    "demander_d_autres_dates demander_une_correction accepter convoquer ouvrir acter".split()
+)
+
+
+# 2. L’administration de Django ----------------------------------------------------------------------------
+
+
+def test_l_administration_ne_connait_aucun_dossier():
+    assert {modele._meta.app_label for modele in admin.site._registry} <= {"comptes", "programmation"}
+    noms = {modele.__name__ for modele in admin.site._registry}
+    assert not noms & {"Seance", "Presence", "Enveloppe", "Campagne", "PassageSeance", "Envoi", "Identite"}
+
+
+@pytest.mark.parametrize("acteur", ACTEURS)
+def test_l_administration_n_ouvre_qu_a_qui_administre(monde, acteur):
+    porte, cle = Porte(monde, acteur), str(monde.personnes["chef_1"].pk)
+    motifs = [chemin for chemin, espace, motif in vues_declarees() if espace == ESPACE_ADMINISTRATION and motif.name != "logout"]
+    for motif in motifs:
+        for objet in (cle, "999999999"):
+            chemin = "/" + _remplir(motif, objet)
+            for verbe in ("GET", "POST"):
+                reponse = porte.frapper(verbe, chemin)
+                assert not monde.jetons.indiscretions(reponse.texte, acteur), chemin
+                assert reponse.status_code < 500, chemin
+                if acteur not in table.ADMINISTRATION:
+                    assert not porte.ecritures, chemin
+                    renvoi = reponse.headers.get("Location", "").startswith(("/administration/login/", "/connexion/"))
+                    assert reponse.status_code == 404 or renvoi, f"{chemin} : {reponse.status_code}"
+
+
+def _remplir(motif, cle):
+    for morceau in ("<id>", "<path:object_id>", "<path:content_type_id>"):
+        motif = motif.replace(morceau, cle)
+    return motif.replace("^(?P<app_label>comptes|programmation)/$", "comptes/").replace("(?P<url>.*)$", "inconnu/")
+
+
+# 3. Ôter une règle se voit ----------------------------------------------------------------------------------
+
+
+def _tout(requete, *_):
+    return requete.all()
+
+
+def _permettre(monkeypatch, modele, nom):
+    for t in transitions_de(modele):
+        if t.name == nom:
+            monkeypatch.setattr(t, "permission", lambda objet, personne: True)
+
+
+# La règle que l’on ôte ; une personne qui en profiterait ; les adresses où cela doit se voir.
+MUTATIONS = {
+    "le mur des dossiers": (
+        lambda m: [m.setattr(DossierQuerySet, nom, _tout) for nom in ("visibles_par", "lus_en_entier_par")],
+        "signataire_z", "dossiers:dossier"),
+    "le brouillon fermé aux financeurs": (
+        lambda m: m.setattr(DossierQuerySet, "_lus_en_entier", lambda requete, personne: Q(campagne__financeurs__organisation__adhesions__utilisateur=personne)),
+        "agent_f1", "dossiers:dossier"),
+    "le catalogue seul pour l’élue": (
+        lambda m: m.setattr(DossierQuerySet, "lus_en_entier_par", _tout), "elue", "dossiers:dossier"),
+    "le titre que demande une vue": (lambda m: m.setattr("comptes.acces.titres_de", lambda personne: set(TITRES)), "elue", "machines"),
+    "la connexion": (lambda m: m.setattr("comptes.acces.redirect_to_login", lambda chemin: HttpResponse("entrez")), "anonyme", "machines"),
+    "le mur des séances": (lambda m: m.setattr(SeanceQuerySet, "visibles_par", _tout), "agent_f9", "seances:seance"),
+    "la séance préparée par l’équipe seule": (
+        lambda m: m.setattr("programmation.regles.equipe", lambda objet, personne: True), "agent_f2", "seances:modifier"),
+    "le chef seul annonce": (lambda m: _permettre(m, Dossier, "annoncer"), "instructeur_1", "dossiers:avancer"),
+    "le signataire seul dépose": (lambda m: _permettre(m, Dossier, "deposer"), "redacteur_a", "dossiers:avancer"),
+    "le bouton qui n’existe pas": (
+        lambda m: [m.setitem(t.custom, "bouton", True) for t in transitions_de(Dossier) if t.name == "presenter"], "chef_1", "dossiers:avancer"),
+    "le guichet répond pour lui": (
+        lambda m: m.setattr("dossiers.regles.repond_pour_le_guichet", lambda ligne, personne: True), "copilote", "dossiers:versement"),
+    "le rédacteur seul écrit": (lambda m: m.setattr("dossiers.regles.redacteur", lambda dossier, personne: True), "lecteur_a", "dossiers:modifier"),
+    "la décision tue": (lambda m: m.setattr(Dossier, "statut_pour", lambda dossier, personne: dossier.statut), "signataire_a", "dossiers:bilan"),
+    "le périmètre des courriels": (
+        lambda m: m.setattr(a_venir, "perimetres_de", lambda personne: ["convention:1", "convention:2", *PERIMETRES]), "chef_2", "relances:message"),
+    "le chef de cette campagne": (
+        lambda m: m.setattr("gouvernance.campagnes.portes.est_chef", lambda campagne, personne: True), "instructeur_1", "campagnes:modifier"),
+    "le compte suspendu": (lambda m: m.setattr(Portier, "user_can_authenticate", lambda portier, personne: True), "suspendu", "dossiers:liste"),
+    "l’absent et l’étranger se ressemblent": (
+        lambda m: m.setattr("dossiers.views.communs.get_object_or_404", _bavard), "signataire_z", "dossiers:dossier"),
+}  # fmt: skip
+TITRES = ("porteur", "equipe", "financeur", "lecture", "chef")
+PERIMETRES = [f"convention:{rang}" for rang in range(3, 5000)]
+
+
+def _bavard(requete, pk):
+    if requete.filter(pk=pk).exists():
+        return requete.get(pk=pk)
+    raise PermissionDenied if Dossier.objects.filter(pk=pk).exists() else Http404
+
+
+@pytest.mark.parametrize("regle", MUTATIONS)
+def test_oter_une_regle_fait_parler_les_sondes(monde, monkeypatch, regle):
+    oter, acteur, page = MUTATIONS[regle]
+    sondes = [sonde for sonde in PLAN if sonde.page == page]
+    assert ecarts(monde, acteur, sondes) == []
+    oter(monkeypatch)
+    assert ecarts(monde, acteur, sondes) != []

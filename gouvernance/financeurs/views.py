@@ -19,6 +19,7 @@ from gouvernance.seances.portes import inscription_visible, seance_visible
 from programmation.models import Temps
 from workflows.moteur import Blocage
 
+RECUSE = "Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide pour votre guichet."
 PERIMEE = "{} a changé cette décision entre-temps : elle se lit au-dessus de la vôtre. Relisez-la, puis recommencez."
 
 
@@ -28,7 +29,8 @@ class Reponse:
 
     ligne: Ligne
     case: Case
-    form: DecisionForm | None
+    est_la_sienne: bool
+    form: DecisionForm | None = None
     pourquoi_pas: str = ""
 
 
@@ -41,18 +43,20 @@ def decisions(request, pk, inscription):
     inscription = inscription_visible(request, seance, inscription)
     reponses = _reponses(request, seance, inscription)
     forms = [reponse.form for reponse in reponses if reponse.form]
-    if (
-        request.method == "POST"
-        and forms
-        and all([form.is_valid() for form in forms])
-        and _noter(request, inscription, forms)
-    ):
-        suivante = _suivante(seance, inscription) if "suivant" in request.POST else None
-        return redirect("seances:decisions", pk, suivante.pk) if suivante else redirect(seance)
+    if request.method == "POST":
+        if not any(reponse.est_la_sienne for reponse in reponses):
+            raise Http404
+        if forms and all([form.is_valid() for form in forms]) and _noter(request, inscription, forms):
+            return _ensuite(request, seance, inscription)
     contexte = {"seance": seance, "inscription": inscription, "reponses": reponses, "forms": forms}
     contexte |= {"fautifs": [form for form in forms if form.errors], "suivante": _suivante(seance, inscription)}
     contexte["lisible"] = Dossier.objects.visibles_par(request.user).filter(pk=inscription.dossier_id).exists()
     return render(request, "seances/decisions.html", contexte)
+
+
+def _ensuite(request, seance, inscription):
+    suivante = _suivante(seance, inscription) if "suivant" in request.POST else None
+    return redirect("seances:decisions", seance.pk, suivante.pk) if suivante else redirect(seance)
 
 
 def _reponses(request, seance, inscription):
@@ -67,16 +71,14 @@ def _reponses(request, seance, inscription):
 
 
 def _reponse(seance, ligne, decision, personne, donnees):
-    case = Case(ligne, decision)
-    if ligne.statut not in A_DECIDER or not regles.repond_pour_le_guichet(ligne, personne):
-        return Reponse(ligne, case, None)
+    case, sienne = Case(ligne, decision), regles.repond_pour_le_guichet(ligne, personne)
+    if ligne.statut not in A_DECIDER or not sienne:
+        return Reponse(ligne, case, sienne)
     if not seance.est_ouverte:
-        return Reponse(ligne, case, None, "La séance n’est pas ouverte : aucune décision ne s’y saisit.")
+        return Reponse(ligne, case, sienne, pourquoi_pas="La séance n’est pas ouverte : aucune décision ne s’y saisit.")
     if regles.porteur(ligne.dossier, personne):
-        return Reponse(
-            ligne, case, None, "Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide."
-        )
-    return Reponse(ligne, case, DecisionForm(donnees, ligne=ligne, decision=decision))
+        return Reponse(ligne, case, sienne, pourquoi_pas=RECUSE)
+    return Reponse(ligne, case, sienne, DecisionForm(donnees, ligne=ligne, decision=decision))
 
 
 def _noter(request, inscription, forms):

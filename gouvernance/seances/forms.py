@@ -40,14 +40,14 @@ class PresenceForm(Habille, forms.ModelForm):
     """Une ligne de la feuille de présence ; sans nom, une ligne blanche ne s’enregistre pas."""
 
     nom = Texte(label="Nom et prénom", max_length=160, required=False)
+    est_present = forms.BooleanField(label="Présent", required=False)
     organisme = Texte(label="Organisme", max_length=200, required=False)
     qualite = Texte(label="Qualité", max_length=160, required=False)
-    est_present = forms.BooleanField(label="Présent", required=False)
     retirer = forms.BooleanField(label="Retirer cette ligne", required=False)
 
     class Meta:
         model = Presence
-        fields = ["nom", "organisme", "qualite", "est_present"]
+        fields = ["nom", "est_present", "organisme", "qualite"]
 
     def clean(self):
         saisie = super().clean()

@@ -64,11 +64,11 @@ def modifier(request, pk):
     return render(request, "seances/formulaire.html", {"form": form, "seance": seance})
 
 
-@ouvert_a(EQUIPE, FINANCEUR)
+@ouvert_a(EQUIPE)
 @FORMULAIRE
 def avancer(request, pk, transition):
     """Convoquer, ouvrir, acter. Acter se confirme d’abord sur une page qui dit ce qui suivra."""
-    seance = seance_visible(request, pk)
+    seance = seance_de_l_equipe(request, pk)
     offre = next((o for o in actions.offres_de_seance(seance, request.user) if o.nom == transition), None)
     if request.method == "POST":
         phrases = _acter(request, seance) if transition == "acter" else _avancer(request, seance, transition)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+from django.db import transaction
 from django.test import override_settings
 
 from comptes.models import Nature, Utilisateur
@@ -28,11 +29,16 @@ SERIE = 14  # dossiers ordinaires de A, pour que les listes aient plusieurs page
 
 
 @contextmanager
-def en_silence():
-    """La session tient dans le biscuit, pour qu’un refus n’écrive vraiment rien ; et les refus ne se crient pas."""
+def pose(acces_a_la_base):
+    """Le monde, bâti une fois pour un module d’essais et défait avec lui.
+
+    La session tient dans le biscuit, pour qu’un refus n’écrive vraiment rien ; et les refus ne se crient pas.
+    """
+    en_biscuit = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
     logging.disable(logging.CRITICAL)
-    with override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"):
-        yield
+    with acces_a_la_base.unblock(), transaction.atomic(), en_biscuit:
+        yield construire()
+        transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
 
 

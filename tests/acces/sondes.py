@@ -123,8 +123,8 @@ class Porte:
             self.ecritures.append(sql)
         return executer(sql, parametres, plusieurs, contexte)
 
-    def frapper(self, verbe, chemin, donnees=None):
-        """La réponse, son corps lu ; ce qui fut écrit est défait, et la session redevient ce qu’elle était."""
+    def frapper(self, verbe, chemin, donnees=None, ensuite=None):
+        """La réponse, son corps lu ; ce qui fut écrit est défait. `ensuite` lit la base avant : `reponse.faits`."""
         self.ecritures, self.nombre = [], self.nombre + 1
         usine = RequestFactory()
         usine.cookies.load(self.biscuits)
@@ -133,6 +133,7 @@ class Porte:
         with transaction.atomic(), connection.execute_wrapper(self._guetter):
             reponse = self.site.get_response(requete)
             reponse.texte = reponse.getvalue().decode()
+            reponse.faits = ensuite and ensuite()
             transaction.set_rollback(True)
         return reponse
 

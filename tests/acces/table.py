@@ -71,8 +71,8 @@ PASSAGES_DU_DOSSIER = {
     "presenter": (),
     "mettre_en_perspective": (),
 }
-_ESSAYES = ("brouillon_a", "saisi_a", "depose_a", "partage_a", "incomplet_a", "en_comite_a", "tu_a", "annonce_a", "depose_b",
-            "depose_z")  # fmt: skip
+_ESSAYES = ("brouillon_a", "saisi_a", "depose_a", "partage_a", "incomplet_a", "en_comite_a", "tu_a", "annonce_a", "rouvert_a",
+            "depose_b", "depose_z")  # fmt: skip
 
 
 def _passage(dossier, nom):
