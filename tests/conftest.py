@@ -6,8 +6,7 @@ import pytest
 
 from comptes.models import Droit, Nature
 from dossiers import actions
-from dossiers.models import Ligne
-
+from dossiers.models import Inscription, Ligne
 from tests import fabriques
 
 
@@ -128,6 +127,21 @@ def en_seance(monde, porteuse, cheffe_de_projet, seance):
         return ligne
 
     return inscrire
+
+
+@pytest.fixture
+def comite(monde, recevable, cheffe_de_projet):
+    """Un comité ouvert, un dossier à l’ordre du jour, l’État et la ville sollicités."""
+    fabriques.enveloppe(monde.campagne, monde.ville, 1500)
+    comite = fabriques.seance(monde.campagne)
+    fabriques.presence(comite)
+    actions.inscrire(comite, recevable, par=cheffe_de_projet)
+    return fabriques.ouvrir(comite, cheffe_de_projet)
+
+
+@pytest.fixture
+def inscription(comite):
+    return Inscription.objects.get(seance=comite)
 
 
 def frais(objet):

@@ -1,6 +1,7 @@
-"""Les tables du moteur : l’identité des acteurs et le registre des envois."""
+"""Les tables du moteur : l’identité des acteurs, le registre des envois, le battement."""
 
+from workflows.battement import Battement
 from workflows.envois import Envoi
 from workflows.journal import Identite
 
-__all__ = ["Envoi", "Identite"]
+__all__ = ["Battement", "Envoi", "Identite"]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from celery import shared_task
 
 from workflows import expedition, relances
+from workflows.battement import Battement
 from workflows.envois import Envoi
 from workflows.temps import maintenant
 
@@ -19,6 +20,7 @@ _muette_jusqu_a = 0.0
 @shared_task
 def relancer():
     """À chaque battement : inscrit ce qui est dû, puis sonne une fois."""
+    Battement.marquer("relancer")
     Envoi.objects.inscrire(relances.dus(maintenant()))
     sonner()
 

@@ -1,11 +1,12 @@
-"""Le pouls : la base répond-elle, depuis combien de temps attend le plus vieux courriel dû, combien ont échoué."""
+"""Le pouls : la base répond-elle, le planificateur passe-t-il, depuis quand attend le plus vieux courriel, combien ont échoué."""
 
 from django.db.models import Count, Min, Q
 
+from workflows.battement import Battement
 from workflows.envois import Envoi, Statut
 from workflows.temps import maintenant
 
-TROP_VIEUX = 30 * 60  # secondes : au-delà, l’expéditeur ne passe plus
+TROP_VIEUX = 30 * 60  # secondes : au-delà, l’expéditeur ou le planificateur ne passe plus
 
 
 def pouls():
@@ -20,4 +21,11 @@ def pouls():
     )
     plus_ancien = faits.pop("plus_ancien")
     attente = int((instant - plus_ancien).total_seconds()) if plus_ancien else 0
-    return {"base": "joignable", "plus_ancien_du_secondes": attente, **faits, "va_bien": attente <= TROP_VIEUX}
+    battement = Battement.age("relancer")
+    return {
+        "base": "joignable",
+        "dernier_battement_secondes": battement,
+        "plus_ancien_du_secondes": attente,
+        **faits,
+        "va_bien": max(attente, battement or 0) <= TROP_VIEUX,
+    }

@@ -34,12 +34,8 @@ def suites(request, pk):
     seance = seance_de_l_equipe(request, pk)
     if seance.temps == Temps.FINANCEURS:
         raise Http404
-    inscriptions = seance.inscriptions.en_vigueur().select_related(
-        "dossier__organisation", "dossier__campagne", "seance"
-    )
     donnees = request.POST if request.method == "POST" else None
-    liste = [SuiteForm(donnees, inscription=inscription) for inscription in inscriptions]
-    erreurs = ()
+    liste, erreurs = _forms(seance, donnees), ()
     if donnees is not None and all([form.is_valid() for form in liste]):
         try:
             _enregistrer(seance, liste, version_vue(request))
@@ -55,6 +51,12 @@ def suites(request, pk):
         "fautifs": [form for form in liste if form.errors],
     }
     return render(request, "seances/suites.html", contexte)
+
+
+def _forms(seance, donnees):
+    inscriptions = seance.inscriptions.en_vigueur()
+    inscriptions = inscriptions.select_related("dossier__organisation", "dossier__campagne", "seance")
+    return [SuiteForm(donnees, inscription=inscription) for inscription in inscriptions]
 
 
 def _enregistrer(seance, liste, version):

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 from dossiers.models import Bilan, Dossier, Ligne
+from gouvernance.campagnes.forms import sceau_de
 from programmation.models import Seance
 from workflows.temps import aujourd_hui
 
@@ -53,6 +54,15 @@ def _de(modele, objet):
     return modele.objects.values_list("version", flat=True).get(pk=objet.pk) if objet else 0
 
 
+def _campagne(m, nom):
+    """Les réglages d’une campagne, et le sceau de ceux que la page montrait."""
+    connue = m.campagnes.get(nom)
+    return {
+        "convention": m.convention_1.pk, "annee": 2041, "depot_ouvre_le": "2040-10-01T09:00", "depot_ferme_le": "2040-12-01T12:00",
+        "bilan_du_le": "2042-06-30", "brouillon_dort_apres": "10", "delai_de_complement": "14", "vu": sceau_de(connue) if connue else "",
+    }  # fmt: skip
+
+
 def _propre_a(m, page, cle):
     nom = cle.split("/")
     if page == "seances:decisions" and len(nom) == 2:
@@ -70,7 +80,10 @@ def _propre_a(m, page, cle):
     if page == "seances:ordre":
         return {f"i{inscription.pk}-ordre": "3" for inscription in m.inscriptions.values()}
     if page == "seances:presences":
-        return {"n0-nom": "Une invitée"}
+        connues = m.seances[nom[0]].presences.all() if nom[0] in m.seances else ()
+        return {"n0-nom": "Une invitée", **{f"p{presence.pk}-nom": "Relue" for presence in connues}}
+    if page in ("campagnes:nouvelle", "campagnes:modifier"):
+        return _campagne(m, nom[0])
     if page == "relances:geste":
         return {"cle": m.envois["courriel_1"].cle}
     if page == "comptes:moi":

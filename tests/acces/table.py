@@ -71,8 +71,7 @@ PASSAGES_DU_DOSSIER = {
     "presenter": (),
     "mettre_en_perspective": (),
 }
-_ESSAYES = ("brouillon_a", "saisi_a", "depose_a", "partage_a", "incomplet_a", "en_comite_a", "tu_a", "annonce_a", "rouvert_a",
-            "depose_b", "depose_z")  # fmt: skip
+_ESSAYES = ("brouillon_a", "saisi_a", "depose_a", "partage_a", "incomplet_a", "tu_a", "annonce_a", "depose_z")
 
 
 def _passage(dossier, nom):
@@ -82,6 +81,7 @@ def _passage(dossier, nom):
 
 
 _AVANCER = {f"{d}/{nom}": _passage(d, nom) for d in _ESSAYES for nom in PASSAGES_DU_DOSSIER}
+_AVANCER["rouvert_a/rouvrir_la_recevabilite"] = {CHEF_1}
 
 # 3. Les demandes à un financeur : le financeur pour la sienne, l’équipe pour celle de la ville, le chef pour un absent ----
 
@@ -104,7 +104,7 @@ _PAR_LE_GUICHET = ("declarer_recevable", "declarer_irrecevable", "declarer_sans_
                    "refuser_au_vote", "notifier", "engager", "solder", "constater_le_reversement")  # fmt: skip
 _PAR_LE_CHEF = ("annuler",)
 _PAR_PERSONNE = ("solliciter_de_nouveau", "accorder", "refuser", "ajourner")  # l’automate, ou la séance que l’on acte
-_LIGNES_ESSAYEES = {ligne: REPOND[ligne] for ligne in ("depose_a/f1", "depose_a/ville", "tu_a/f1", "bilan_a/f1", "saisi_a/f1",
+_LIGNES_ESSAYEES = {ligne: REPOND[ligne] for ligne in ("depose_a/f1", "depose_a/ville", "tu_a/f1",
                                                       "depose_b/f2", "depose_z/f9", "depose_a/depose_z+f9")}  # fmt: skip
 PASSAGES_DE_LA_LIGNE = (*_PAR_LE_GUICHET, *_PAR_LE_CHEF, *_PAR_PERSONNE)
 _LIGNE_AVANCER = {

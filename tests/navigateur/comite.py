@@ -8,11 +8,11 @@ MAINTENANT = "%Y-%m-%dT%H:%M"
 ENJEU = "Que chaque enfant trouve une activité près de chez lui"
 
 
-def preparer_une_seance(cheffe, temps, intitule):
+def preparer_une_seance(cheffe, annee, temps, intitule):
     """La crée, y inscrit ce qui est prêt, la convoque ; rend son adresse."""
     cheffe.menu("Séances")
     cheffe.suivre("Préparer une séance")
-    cheffe.contenu.get_by_label("Campagne").select_option(index=1)
+    cheffe.contenu.get_by_label("Campagne").select_option(f"Campagne {annee}")
     cheffe.cocher(f"Temps {temps}")
     cheffe.remplir(
         {"Intitulé": intitule, "Date et heure": datetime.now().strftime(MAINTENANT), "Lieu": "Hôtel de ville"}
@@ -20,7 +20,9 @@ def preparer_une_seance(cheffe, temps, intitule):
     cheffe.cliquer("Créer la séance")
     seance = cheffe.chemin
     cheffe.suivre("Ordre du jour", dans=cheffe.contenu)
-    cheffe.lit(INTITULE)
+    for case in cheffe.contenu.get_by_role("checkbox").all():
+        case.uncheck()
+    cheffe.cocher(INTITULE)
     cheffe.cliquer("Inscrire les dossiers cochés")
     cheffe.suivre(intitule)
     cheffe.cliquer("Convoquer")

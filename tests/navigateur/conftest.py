@@ -56,6 +56,12 @@ def decor(pile):
     return SimpleNamespace(**plante | {"personnes": SimpleNamespace(**plante["personnes"])})
 
 
+@pytest.fixture(scope="session")
+def lieux(pile, decor):
+    """Une année à tous ses stades : l’adresse de chaque sorte de page."""
+    return SimpleNamespace(**pile.raconter("peupler"))
+
+
 @pytest.fixture
 def entrer(navigateur, pile, decor, request):
     """Ouvre un navigateur et y fait entrer quelqu’un ; à la fin du récit, chacun salue."""

@@ -6,6 +6,7 @@ S’appelle dans un processus à part (`python -m tests.navigateur.decor planter
 import io
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import django
@@ -15,11 +16,14 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils.text import slugify  # noqa: E402
 
-from comptes.models import Droit, Nature, Organisation, Qualite  # noqa: E402
+from comptes.models import Droit, Nature, Organisation, Qualite, Utilisateur  # noqa: E402
+from dossiers import actions  # noqa: E402
 from dossiers.models import Dossier  # noqa: E402
-from programmation.models import Convention, Quartier  # noqa: E402
+from programmation.models import Campagne, Convention, Financeur, Quartier  # noqa: E402
 from tests import fabriques  # noqa: E402
+from tests.conftest import frais  # noqa: E402
 from workflows.envois import Envoi  # noqa: E402
+from workflows.temps import aujourd_hui, maintenant  # noqa: E402
 
 CONVENTION = Path(__file__).resolve().parents[2] / "programmation" / "donnees" / "bethune.toml"
 
@@ -60,6 +64,70 @@ def _quartier(convention):
     return {"quartier": str(quartier), "objectif": str(objectif)}
 
 
+def peupler():
+    """L’année en cours, à tous ses stades, pour les visites ; rend l’adresse de chaque sorte de page."""
+    convention = Convention.objects.get(commune__nom="Béthune")
+    campagne = fabriques.campagne(convention, maintenant().year)
+    campagne.financeurs.set(Financeur.objects.all())
+    porteuse, cheffe = (Utilisateur.objects.get(prenom=prenom) for prenom in ("Nadia", "Camille"))
+    lieux = _dossiers(campagne, porteuse, cheffe) | _seances(campagne, cheffe)
+    Campagne.objects.filter(pk=campagne.pk).update(depot_ferme_le=maintenant() - timedelta(days=1))
+    return lieux | {"campagne": f"/campagnes/{campagne.pk}/"}
+
+
+def _dossiers(campagne, porteuse, cheffe):
+    """Un dossier à chaque stade ; les lieux portent son nom."""
+    lieux = {}
+    for stade in ("brouillon", "depose", "incomplet", "en_comite", "programme"):
+        dossier = _brouillon(campagne, porteuse, f"Visite, {stade}")
+        lieux[stade] = dossier.get_absolute_url()
+        if stade == "brouillon":
+            continue
+        actions.avancer(dossier, "deposer", par=porteuse)
+        if stade == "incomplet":
+            donnees = {"demande": "Le RIB.", "echeance": maintenant() + timedelta(days=5)}
+            actions.avancer(frais(dossier), "demander_complements", par=cheffe, donnees=donnees)
+        elif stade != "depose":
+            actions.repondre_pour_toutes(frais(dossier), "declarer_recevable", par=cheffe)
+    return lieux
+
+
+def _brouillon(campagne, porteuse, intitule):
+    quartier = Quartier.objects.get(nom="Mont Liébaut")
+    guichets = Financeur.objects.filter(dispositif__in=["P147", "contrat de ville"])
+    return fabriques.dossier(
+        campagne, Organisation.objects.get(nom="Les Passerelles d’Essai"), porteuse, intitule=intitule,
+        demandes={guichet: 2000 for guichet in guichets}, quartiers=[quartier], objectif_=quartier.objectifs.first(),
+    )  # fmt: skip
+
+
+def _seances(campagne, cheffe):
+    """Un comité acté, d’où vient l’action programmée ; un autre ouvert ; un pilotage et des perspectives ouverts."""
+    lieux = {}
+    for nom, temps, stade in (("acte", 1, "programme"), ("comite", 1, "en_comite"), ("pilotage", 2, "programme"), ("perspectives", 3, "programme")):
+        seance = fabriques.seance(campagne, temps, f"Visite, {nom}")
+        fabriques.presence(seance)
+        dossier = Dossier.objects.get(campagne=campagne, intitule=f"Visite, {stade}")
+        inscription = actions.inscrire(seance, dossier, par=cheffe)
+        seance = fabriques.ouvrir(seance, cheffe)
+        lieux |= {nom: seance.get_absolute_url(), f"{nom}_inscription": f"{seance.get_absolute_url()}inscriptions/{inscription.pk}/"}
+        if nom == "acte":
+            _acter(seance, inscription, dossier, cheffe)
+    return lieux
+
+
+def _acter(seance, inscription, dossier, cheffe):
+    """Accorde, vote, notifie, annonce."""
+    for ligne in dossier.lignes.all():
+        actions.saisir(inscription, ligne, par=cheffe, choix="accorder", contrat_de_ville=1500)
+    assert not actions.acter(seance, par=cheffe)
+    for ligne in dossier.lignes.all():
+        vote = {"vote_le": aujourd_hui(), "vote_reference": "Acte d’essai"}
+        actions.avancer(ligne, "voter", par=cheffe, donnees=vote)
+        actions.avancer(ligne, "notifier", par=cheffe)
+    actions.avancer(frais(dossier), "annoncer", par=cheffe)
+
+
 def relever(numero):
     """Ce que la base sait d’un dossier et des envois, pour le confronter à ce que l’écran a montré."""
     dossier = Dossier.objects.get(pk=numero)
@@ -73,5 +141,5 @@ def relever(numero):
 
 
 if __name__ == "__main__":
-    reponse = {"planter": planter, "relever": relever}[sys.argv[1]](*sys.argv[2:])
+    reponse = {"planter": planter, "peupler": peupler, "relever": relever}[sys.argv[1]](*sys.argv[2:])
     json.dump(reponse, sys.stdout, ensure_ascii=False)

@@ -24,9 +24,10 @@ def ouvrir_un_brouillon(porteuse, intitule=INTITULE):
 
 
 def choisir_l_objectif(porteuse, decor):
+    """Le script ouvre le repli du quartier que l’on coche ; sans lui, on l’ouvre soi-même."""
     porteuse.cocher(decor.quartier)
-    if not porteuse.avec_script:  # le script ouvre le repli du quartier coché ; sans lui, on l’ouvre soi-même
-        porteuse.contenu.get_by_text(decor.quartier).and_(porteuse.page.locator("summary *")).first.click()
+    if not porteuse.avec_script:
+        porteuse.page.locator("summary", has_text=decor.quartier).click()
     porteuse.contenu.get_by_role("radio", name=f"Objectif principal : {decor.objectif}", exact=True).first.check()
 
 

@@ -1,7 +1,6 @@
 """Une personne devant son écran : elle lit, clique et tape ; chaque page où elle passe est examinée sans qu’on y pense."""
 
 import re
-import time
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -10,6 +9,13 @@ from tests.navigateur.accessibilite import manquements
 
 PATIENCE = 10_000  # millisecondes
 LARGE = {"width": 1280, "height": 900}
+
+_FOYER = """() => {
+    const e = document.activeElement, style = getComputedStyle(e), boite = e.getBoundingClientRect();
+    const nom = e.getAttribute("aria-label") || [...(e.labels || [])].map((l) => l.textContent).join(" ") || e.textContent || e.id;
+    const cerne = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
+    return {detail: [style.outlineStyle, style.outlineWidth, style.boxShadow, boite.top, boite.bottom].join(" "), nom: nom.trim(), se_voit: e !== document.body && cerne && boite.width > 0 && boite.bottom > 0 && boite.top < innerHeight};
+}"""
 
 
 def motif(texte):
@@ -33,7 +39,8 @@ class Personne:
         )
         self.contexte.set_default_timeout(PATIENCE)
         self.page = self.contexte.new_page()
-        self.cris, self.dehors, self.pages, self.vues, self.duree_d_axe = [], [], 0, 0, 0.0
+        self.cris, self.dehors = [], []  # ce que la console a dit, les adresses d’ailleurs
+        self.pages, self.vues = 0, 0  # pages venues, pages examinées
         self._ecouter()
 
     def _ecouter(self):
@@ -68,9 +75,9 @@ class Personne:
         if self.vues == self.pages:
             return
         self.vues = self.pages
-        debut = time.monotonic()
+        if not self.avec_script:  # axe est un script : ces pages-là sont les mêmes, examinées chez les autres
+            return
         trouves = manquements(self.page)
-        self.duree_d_axe += time.monotonic() - debut
         assert not trouves, f"{self.page.title()} ({self.page.url})\n" + "\n".join(trouves)
 
     @property
@@ -136,6 +143,26 @@ class Personne:
         self.remplir({"Adresse": courriel, "Mot de passe": mot_de_passe})
         self.cliquer("Se connecter", dans=self.contenu)
         assert self.page.get_by_role("button", name="Se déconnecter").is_visible()
+
+    def tabuler_jusqu_a(self, nom, au_plus=60):
+        """Au clavier seul : avance de Tab en Tab, sans jamais perdre le foyer de vue."""
+        for _ in range(au_plus):
+            self.page.keyboard.press("Tab")
+            foyer = self.page.evaluate(_FOYER)
+            assert foyer["se_voit"], f"le foyer ne se voit pas sur « {foyer['nom']} » ({self.page.url}) : {foyer['detail']}"
+            if motif(nom).search(foyer["nom"]):
+                return
+        raise AssertionError(f"« {nom} » ne s’atteint pas au clavier ({self.page.url})")
+
+    def valider(self):
+        """Presse Entrée sur ce qui a le foyer, et attend la page."""
+        with self.page.expect_event("domcontentloaded"):
+            self.page.keyboard.press("Enter")
+        self._examiner()
+
+    def debordement(self):
+        """De combien de pixels la page dépasse la largeur de l’écran."""
+        return self.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
 
     # Finir -------------------------------------------------------------------------------------------------
 

@@ -15,8 +15,8 @@ def test_quatre_personnages_jouent_l_annee(entrer, pile, decor):
     porteuse, cheffe, agente = entrer("porteuse"), entrer("cheffe"), entrer("agente", theme="dark")
     dossier = depot.ouvrir_un_brouillon(porteuse)
     le_depot_et_l_instruction(porteuse, cheffe, agente, pile, decor, dossier)
-    le_temps_1(porteuse, cheffe, agente, pile, dossier)
-    les_temps_2_et_3(porteuse, cheffe, dossier)
+    le_temps_1(porteuse, cheffe, agente, pile, decor, dossier)
+    les_temps_2_et_3(porteuse, cheffe, decor, dossier)
     l_argent_et_le_bilan(porteuse, cheffe, agente, dossier)
     cloture.lire_le_programme(entrer("elue", theme="dark"))
     cloture.lire_les_actions(entrer(), decor)
@@ -34,8 +34,8 @@ def le_depot_et_l_instruction(porteuse, cheffe, agente, pile, decor, dossier):
     pile.attendre_le_courriel(porteuse.courriel, "recevable")
 
 
-def le_temps_1(porteuse, cheffe, agente, pile, dossier):
-    seance = comite.preparer_une_seance(cheffe, 1, "Comité des financeurs d’essai")
+def le_temps_1(porteuse, cheffe, agente, pile, decor, dossier):
+    seance = comite.preparer_une_seance(cheffe, decor.annee, 1, "Comité des financeurs d’essai")
     pile.attendre_le_courriel(agente.courriel, "Comité des financeurs d’essai")
     comite.tenir_le_comite(cheffe, agente, seance)
     porteuse.aller(dossier).lit("En comité", "Le comité des financeurs décide")
@@ -47,10 +47,11 @@ def le_temps_1(porteuse, cheffe, agente, pile, dossier):
     porteuse.aller(dossier).lit("Programmé", "3 500", "2 000", "L’action se déroule")
 
 
-def les_temps_2_et_3(porteuse, cheffe, dossier):
-    comite.preparer_une_seance(cheffe, 2, "Comité de pilotage d’essai")
+def les_temps_2_et_3(porteuse, cheffe, decor, dossier):
+    comite.preparer_une_seance(cheffe, decor.annee, 2, "Comité de pilotage d’essai")
     comite.tenir_le_pilotage(cheffe)
-    comite.tenir_les_perspectives(cheffe, comite.preparer_une_seance(cheffe, 3, "Enjeux de l’année d’essai"))
+    seance = comite.preparer_une_seance(cheffe, decor.annee, 3, "Enjeux de l’année d’essai")
+    comite.tenir_les_perspectives(cheffe, seance)
     porteuse.aller(dossier).lit("Suite proposée par la ville", "Reconduire")
 
 
