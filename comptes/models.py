@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
+from comptes import identifiants
+
 
 class Nature(models.TextChoices):
     ASSOCIATION = "association", "Association"
@@ -128,7 +130,8 @@ class Organisation(models.Model):
     nom = models.CharField("nom", max_length=255)
     sigle = models.CharField("sigle", max_length=60, blank=True)
     nature = models.CharField("nature", max_length=30, choices=Nature.choices, default=Nature.ASSOCIATION)
-    siret = models.CharField("SIRET", max_length=14, blank=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[identifiants.siret])
+    rna = models.CharField("numéro RNA", max_length=10, blank=True, validators=[identifiants.rna])
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="services")
     courriel = models.EmailField("adresse électronique", blank=True)
 

@@ -2,6 +2,7 @@
 
 import re
 
+from comptes.identifiants import QPV_2014, QPV_2024
 from programmation.chargement.fautes import citer
 from programmation.chargement.plan import EnonceLu, IndicateurLu, MesureLue, QuartierLu
 from programmation.chargement.rubrique import Rubrique
@@ -10,8 +11,8 @@ from programmation.texte import assourdir
 
 CLE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODES = {
-    "code_2014": (re.compile(r"QP(\d{3}|02[AB])\d{3}"), "QP062008"),
-    "code_2024": (re.compile(r"QN(\d{3}|02[AB])\d{2}[A-Z]"), "QN06208M"),
+    "code_2014": (QPV_2014, "QP062008"),
+    "code_2024": (QPV_2024, "QN06208M"),
 }
 
 

@@ -30,24 +30,35 @@ def envoyer(monde, acteur, page, cle, lire, **champs):
 
 def test_un_porteur_n_ecrit_ni_le_statut_ni_l_organisation_ni_les_dates(monde):
     def lire():
-        champs = ("organisation", "campagne", "statut", "depose_le", "annonce_le", "numero", "saisi_par_l_equipe", "suite_proposee")
+        champs = ("organisation", "campagne", "statut", "depose_le", "annonce_le", "numero", "saisi_par_l_equipe", "intitule")
         return Dossier.objects.values_list(*champs).get(pk=monde.dossiers["brouillon_a"].pk)
 
     avant, apres = envoyer(
         monde, "redacteur_a", "dossiers:modifier", "brouillon_a", lire, statut="programme", depose_le="2026-01-01",
         organisation=monde.asso_z.pk, organisation_id=monde.asso_z.pk, campagne=monde.campagne_2.pk, numero=1, annonce_le="2026-01-01",
     )  # fmt: skip
-    assert avant == apres
+    assert avant[:-1] == apres[:-1]
+    assert apres[-1] == "Un intitulé d’essai"  # le formulaire, lui, s’est bien enregistré
 
 
-def test_un_porteur_ne_choisit_ni_le_quartier_ni_l_objectif_ni_le_financeur_d_ailleurs(monde):
+def test_un_porteur_ne_sollicite_pas_le_financeur_d_une_autre_campagne(monde):
+    def lire():
+        return set(Ligne.objects.filter(dossier=monde.dossiers["brouillon_a"]).values_list("financeur", flat=True))
+
+    demandes = {f"{part}_{guichet.pk}": "5000" for part in ("droit", "contrat") for guichet in (monde.f2, monde.f9)}
+    _, apres = envoyer(monde, "redacteur_a", "dossiers:modifier", "brouillon_a", lire, **demandes)
+    assert monde.f2.pk in apres
+    assert monde.f9.pk not in apres
+
+
+@pytest.mark.parametrize("champ", ["quartiers", "objectif_principal", "objectifs_secondaires"])
+def test_un_porteur_ne_choisit_que_dans_sa_convention(monde, champ):
     def lire():
         dossier = Dossier.objects.get(pk=monde.dossiers["brouillon_a"].pk)
-        return dossier.objectif_principal_id, set(dossier.quartiers.all()), set(dossier.lignes.values_list("financeur", flat=True))
+        return dossier.objectif_principal_id, set(dossier.quartiers.all()), set(dossier.objectifs_secondaires.all())
 
-    ailleurs = {"quartiers": monde.quartier_2.pk, "objectif_principal": monde.objectifs["rive"].pk}
-    ailleurs |= {f"{prefixe}{monde.f9.pk}": "5000" for prefixe in ("contrat_de_ville_", "droit_commun_", "cdv_", "demande_", "f")}
-    avant, apres = envoyer(monde, "redacteur_a", "dossiers:modifier", "brouillon_a", lire, **ailleurs)
+    ailleurs = monde.quartier_2 if champ == "quartiers" else monde.objectifs["rive"]
+    avant, apres = envoyer(monde, "redacteur_a", "dossiers:modifier", "brouillon_a", lire, **{champ: ailleurs.pk})
     assert avant == apres
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -43,7 +44,9 @@ def pile(tmp_path_factory):
         base = f"sqlite:///{dossier / 'base.sqlite3'}"
         if serveur.startswith("postgres"):
             base = fin.enter_context(BaseNeuve(serveur))
-        pile = Pile(dossier, puits, base, **({"REDIS_URL": redis, "REDIS_PREFIXE": f"{dossier.name}:"} if redis else {}))
+        pile = Pile(
+            dossier, puits, base, **({"REDIS_URL": redis, "REDIS_PREFIXE": f"{dossier.name}:"} if redis else {})
+        )
         fin.callback(pile.arreter)
         pile.lancer()
         yield pile
@@ -93,8 +96,9 @@ def garder_les_traces(pile, personnes, nom):
     for rang, personne in enumerate(personnes):
         personne.page.screenshot(path=dossier / f"{rang}.png", full_page=True)
         (dossier / f"{rang}.html").write_text(personne.page.content())
-        print(f"{rang} : {personne.titre} ({personne.page.url})", *personne.cris, sep="\n    ")
-    print(pile.journaux(lignes=8), f"Les écrans et les journaux sont dans {dossier}", sep="\n")
+        recit = [f"{rang} : {personne.titre} ({personne.page.url})", *personne.cris]
+        sys.stdout.write("\n    ".join(recit) + "\n")
+    sys.stdout.write(f"{pile.journaux(lignes=8)}\nLes écrans et les journaux sont dans {dossier}\n")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -26,6 +26,13 @@ from workflows.envois import Envoi  # noqa: E402
 from workflows.temps import aujourd_hui, maintenant  # noqa: E402
 
 CONVENTION = Path(__file__).resolve().parents[2] / "programmation" / "donnees" / "bethune.toml"
+STADES = ("brouillon", "depose", "incomplet", "en_comite", "programme")
+SEANCES = (
+    ("acte", 1, "programme"),
+    ("comite", 1, "en_comite"),
+    ("pilotage", 2, "programme"),
+    ("perspectives", 3, "programme"),
+)
 
 
 def planter():
@@ -35,7 +42,9 @@ def planter():
     campagne = fabriques.campagne(convention)
     etat = Organisation.objects.get(nom__startswith="État")
     guichet = fabriques.financeur(organisation_=etat, dispositif="P147", ordre=1, campagnes=[campagne])
-    ville = fabriques.financeur(organisation_=convention.pilote, dispositif="contrat de ville", ordre=2, campagnes=[campagne])
+    ville = fabriques.financeur(
+        organisation_=convention.pilote, dispositif="contrat de ville", ordre=2, campagnes=[campagne]
+    )
     fabriques.financeur("CAF d’essai", Nature.ORGANISME_SOCIAL, ordre=3, campagnes=[campagne])
     fabriques.enveloppe(campagne, guichet, 20_000)
     fabriques.enveloppe(campagne, ville, 15_000)
@@ -47,7 +56,9 @@ def planter():
         "agente": _compte("Élise", "Lenoir", etat, Qualite.FINANCEUR, Droit.AGENT),
         "elue": _compte("Odile", "Verhaeghe", convention.pilote, Qualite.LECTURE, Droit.LECTEUR),
     }
-    return {"annee": campagne.annee, "personnes": personnes, "mot_de_passe": fabriques.MOT_DE_PASSE} | _quartier(convention)
+    return {"annee": campagne.annee, "personnes": personnes, "mot_de_passe": fabriques.MOT_DE_PASSE} | _quartier(
+        convention
+    )
 
 
 def _compte(prenom, nom, organisation, qualite, droit):
@@ -78,7 +89,7 @@ def peupler():
 def _dossiers(campagne, porteuse, cheffe):
     """Un dossier à chaque stade ; les lieux portent son nom."""
     lieux = {}
-    for stade in ("brouillon", "depose", "incomplet", "en_comite", "programme"):
+    for stade in STADES:
         dossier = _brouillon(campagne, porteuse, f"Visite, {stade}")
         lieux[stade] = dossier.get_absolute_url()
         if stade == "brouillon":
@@ -104,13 +115,14 @@ def _brouillon(campagne, porteuse, intitule):
 def _seances(campagne, cheffe):
     """Un comité acté, d’où vient l’action programmée ; un autre ouvert ; un pilotage et des perspectives ouverts."""
     lieux = {}
-    for nom, temps, stade in (("acte", 1, "programme"), ("comite", 1, "en_comite"), ("pilotage", 2, "programme"), ("perspectives", 3, "programme")):
+    for nom, temps, stade in SEANCES:
         seance = fabriques.seance(campagne, temps, f"Visite, {nom}")
         fabriques.presence(seance)
         dossier = Dossier.objects.get(campagne=campagne, intitule=f"Visite, {stade}")
         inscription = actions.inscrire(seance, dossier, par=cheffe)
         seance = fabriques.ouvrir(seance, cheffe)
-        lieux |= {nom: seance.get_absolute_url(), f"{nom}_inscription": f"{seance.get_absolute_url()}inscriptions/{inscription.pk}/"}
+        lieux[nom] = seance.get_absolute_url()
+        lieux[f"{nom}_inscription"] = f"{lieux[nom]}inscriptions/{inscription.pk}/"
         if nom == "acte":
             _acter(seance, inscription, dossier, cheffe)
     return lieux

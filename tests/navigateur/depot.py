@@ -12,7 +12,10 @@ def publics(total, qpv, qic=""):
 
 def demandes(etat, ville):
     """Ce que l’on demande à chacun, sous le nom que porte son champ."""
-    return {"P147, contrat de ville, en euros": etat, "Ville de Béthune, contrat de ville, contrat de ville, en euros": ville}
+    return {
+        "P147, contrat de ville, en euros": etat,
+        "Ville de Béthune, contrat de ville, contrat de ville, en euros": ville,
+    }
 
 
 def ouvrir_un_brouillon(porteuse, intitule=INTITULE):

@@ -12,9 +12,11 @@ LARGE = {"width": 1280, "height": 900}
 
 _FOYER = """() => {
     const e = document.activeElement, style = getComputedStyle(e), boite = e.getBoundingClientRect();
-    const nom = e.getAttribute("aria-label") || [...(e.labels || [])].map((l) => l.textContent).join(" ") || e.textContent || e.id;
-    const cerne = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
-    return {detail: [style.outlineStyle, style.outlineWidth, style.boxShadow, boite.top, boite.bottom].join(" "), nom: nom.trim(), se_voit: e !== document.body && cerne && boite.width > 0 && boite.bottom > 0 && boite.top < innerHeight};
+    const etiquettes = [...(e.labels || [])].map((l) => l.textContent).join(" ");
+    const nom = (e.getAttribute("aria-label") || etiquettes || e.textContent || e.id).trim();
+    const cerne = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    const est_la = e !== document.body && boite.width > 0 && boite.bottom > 0 && boite.top < innerHeight;
+    return {nom, se_voit: cerne && est_la};
 }"""
 
 
@@ -45,14 +47,18 @@ class Personne:
 
     def _ecouter(self):
         hote = urlsplit(self.adresse).netloc
-        self.page.on("console", lambda m: m.type in ("error", "warning") and self.cris.append(f"{self.page.url} : {m.text}"))
+        self.page.on(
+            "console", lambda m: m.type in ("error", "warning") and self.cris.append(f"{self.page.url} : {m.text}")
+        )
         self.page.on("pageerror", lambda erreur: self.cris.append(f"{self.page.url} : {erreur}"))
         self.page.on("dialog", lambda fenetre: (self.cris.append(fenetre.message or fenetre.type), fenetre.accept()))
-        self.page.on(
-            "request",
-            lambda r: urlsplit(r.url).scheme not in ("data", "about") and urlsplit(r.url).netloc != hote and self.dehors.append(r.url),
-        )
+        self.page.on("request", lambda r: self._sort_de(hote, r.url) and self.dehors.append(r.url))
         self.page.on("domcontentloaded", lambda _: self._compter())
+
+    @staticmethod
+    def _sort_de(hote, adresse):
+        lue = urlsplit(adresse)
+        return lue.scheme not in ("data", "about") and lue.netloc != hote
 
     def _compter(self):
         self.pages += 1
@@ -62,14 +68,14 @@ class Personne:
     def aller(self, chemin):
         reponse = self.page.goto(chemin)
         assert reponse.status == 200, f"{chemin} répond {reponse.status}"
-        self._examiner()
+        self.examiner()
         return self
 
     def relire(self):
         self.page.reload()
-        self._examiner()
+        self.examiner()
 
-    def _examiner(self):
+    def examiner(self):
         """Appelé après chaque geste ; n’examine que si une page est venue."""
         self.page.wait_for_load_state("load")
         if self.vues == self.pages:
@@ -106,7 +112,7 @@ class Personne:
         """Presse un bouton par son nom, et attend la page qu’il amène."""
         with self.page.expect_event("domcontentloaded"):
             self.bouton(nom, dans, role, exact=exact).click()
-        self._examiner()
+        self.examiner()
 
     def bouton(self, nom, dans=None, role="button", exact=False):
         return (dans or self.page).get_by_role(role, name=nom if exact else motif(nom), exact=exact)
@@ -149,7 +155,7 @@ class Personne:
         for _ in range(au_plus):
             self.page.keyboard.press("Tab")
             foyer = self.page.evaluate(_FOYER)
-            assert foyer["se_voit"], f"le foyer ne se voit pas sur « {foyer['nom']} » ({self.page.url}) : {foyer['detail']}"
+            assert foyer["se_voit"], f"le foyer ne se voit pas sur « {foyer['nom']} » ({self.page.url})"
             if motif(nom).search(foyer["nom"]):
                 return
         raise AssertionError(f"« {nom} » ne s’atteint pas au clavier ({self.page.url})")
@@ -158,7 +164,7 @@ class Personne:
         """Presse Entrée sur ce qui a le foyer, et attend la page."""
         with self.page.expect_event("domcontentloaded"):
             self.page.keyboard.press("Enter")
-        self._examiner()
+        self.examiner()
 
     def debordement(self):
         """De combien de pixels la page dépasse la largeur de l’écran."""

@@ -1,31 +1,44 @@
-"""Chaque page, à chaque titre, sur l’écran le plus étroit : rien ne déborde, axe ne trouve rien, rien ne crie."""
+"""Chaque page, à chaque titre, sur l’écran le plus étroit : rien ne déborde, axe ne trouve rien, de jour ni de nuit."""
 
 import pytest
+
+from tests.navigateur.accessibilite import contrastes_dans_le_noir
 
 pytestmark = pytest.mark.navigateur
 ETROIT = {"width": 320, "height": 640}
 PAGES = {
-    "": "/ /connexion/ /quartiers/ /quartiers/mont-liebaut/ /objectifs/ /actions/ /aide/ /accessibilite/ /donnees-personnelles/",
-    "porteuse": "/ /moi/ /dossiers/ /dossiers/nouveau/ {brouillon} {brouillon}modifier/ {brouillon}abandonner/ {incomplet} {programme} "
-    "{programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/",
-    "cheffe": "/ /dossiers/ /dossiers/?statut=depose&q=visite /dossiers/nouveau/ {depose} {depose}demander_complements/ {programme} "
-    "{programme}reporter/ {programme}bilan/ /relances/ /machines/",
-    "cheffe en séance": "/seances/ /seances/nouvelle/ {comite} {comite}modifier/ {comite}inscrire/ {comite}presences/ {comite_inscription} "
-    "{comite_inscription}retirer/ {pilotage} {pilotage}suites/ {pilotage}acter/ {perspectives} {perspectives}suites/ {acte}",
-    "cheffe en campagne": "/campagnes/ /campagnes/nouvelle/ {campagne} {campagne}modifier/ {campagne}enveloppes/ {campagne}enjeux/",
+    "": """/ /connexion/ /quartiers/ /quartiers/mont-liebaut/ /objectifs/ /actions/ /aide/ /accessibilite/
+        /donnees-personnelles/""",
+    "porteuse": """/ /moi/ /dossiers/ /dossiers/nouveau/ {brouillon} {brouillon}modifier/ {brouillon}abandonner/ {incomplet}
+        {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/""",
+    "cheffe": """/ /dossiers/ /dossiers/?statut=depose&q=visite /dossiers/nouveau/ {depose} {depose}demander_complements/
+        {programme} {programme}reporter/ {programme}bilan/ /relances/ /machines/""",
+    "cheffe en séance": """/seances/ /seances/nouvelle/ {comite} {comite}modifier/ {comite}inscrire/ {comite}presences/
+        {comite_inscription} {comite_inscription}retirer/ {pilotage} {pilotage}suites/ {pilotage}acter/
+        {perspectives} {perspectives}suites/ {acte}""",
+    "cheffe en campagne": """/campagnes/ /campagnes/nouvelle/ {campagne} {campagne}modifier/ {campagne}enveloppes/
+        {campagne}enjeux/""",
     "agente": "/ /dossiers/ {depose} /seances/ {comite} {comite_inscription}",
     "elue": "/ /dossiers/ {programme}",
 }
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("qui", PAGES)
-def test_chaque_page_tient_sur_un_petit_ecran(entrer, lieux, qui, theme):
-    personne = entrer(qui.split(" ")[0], taille=ETROIT, theme=theme)
-    debordent = {}
+def test_chaque_page_tient_sur_un_petit_ecran(entrer, lieux, qui):
+    personne = entrer(qui.split(" ")[0], taille=ETROIT)
+    reproches = {}
     for chemin in PAGES[qui].format(**vars(lieux)).split():
         personne.aller(chemin)
         assert personne.page.get_by_role("heading", level=1).count() == 1, chemin
+        reproches[chemin] = contrastes_dans_le_noir(personne.page)
         if personne.debordement() > 0:
-            debordent[chemin] = personne.debordement()
-    assert debordent == {}
+            reproches[chemin].append(f"déborde de {personne.debordement()} pixels")
+    assert {chemin: motifs for chemin, motifs in reproches.items() if motifs} == {}
+
+
+def test_une_adresse_inconnue_se_dit_en_francais(entrer):
+    passant = entrer()
+    assert passant.page.goto("/rien-ici/").status == 404
+    passant.lit("Cette page n’existe pas")
+    passant.examiner()
+    passant.cris.clear()  # le navigateur signale lui-même la réponse 404

@@ -1,0 +1,226 @@
+"""Les canaris : un mot ou un montant unique par rangée ; aucun ne se lit, nulle part, de qui n’a pas le droit de cette rangée.
+
+Ici les listes, leurs filtres, leurs tris, leur recherche, leurs exports, leurs nombres, et le texte de chaque courriel ; les pages
+d’un objet passent au même tamis dans test_matrice.py. Qui a droit à quoi est écrit à la main dans tests/acces/droits.py.
+"""
+
+import csv
+import io
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from dossiers.models import Dossier, Ligne
+from dossiers.models.journal import PassageQuerySet
+from dossiers.statuts import Statut
+from programmation.models.campagne import EnveloppeQuerySet
+from tests.acces import monde as fabrique
+from tests.acces.acteurs import ACTEURS, CONNECTES, NON_CONNECTES, PERSONNE, PORTEURS_A
+from tests.acces.droits import AU_CATALOGUE_DE, LISENT
+from tests.acces.jetons import Jetons
+from tests.acces.sondes import Porte
+from workflows.envois import Envoi
+
+pytestmark = pytest.mark.django_db
+LECTEURS = sorted(CONNECTES)
+
+
+@pytest.fixture(scope="module")
+def monde(django_db_setup, django_db_blocker):
+    with fabrique.pose(django_db_blocker) as m:
+        yield m
+
+
+def voit(dossier, acteur):
+    return acteur in LISENT[dossier] | AU_CATALOGUE_DE.get(dossier, PERSONNE)
+
+
+def dossiers_attendus(monde, acteur):
+    return {monde.dossiers[nom].pk for nom in LISENT if voit(nom, acteur)}
+
+
+# 1. Les canaris eux-mêmes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ecrit", ["47313", "47 313", "47\u202f313", "47&nbsp;313 €", "47&#8239;313,00", "47313.00", ">47.313<", "(47 313,5)"])
+def test_un_montant_se_reconnait_sous_toutes_ses_formes(ecrit):
+    jetons = Jetons()
+    jetons.suivre("un montant", 47313, {"elle"})
+    assert jetons.indiscretions(f"accordé : {ecrit}", "lui") == ["un montant"]
+    assert jetons.indiscretions(f"accordé : {ecrit}", "elle") == []
+
+
+@pytest.mark.parametrize("ecrit", ["147313", "473130", "a47313f", "4731-3", "1.47313"])
+def test_un_identifiant_n_est_pas_un_montant(ecrit):
+    jetons = Jetons()
+    jetons.suivre("un montant", 47313, ())
+    assert jetons.indiscretions(ecrit, "lui") == []
+
+
+def test_chaque_canari_a_son_lecteur(monde):
+    """Chaque jeton se lit quelque part de qui y a droit : un canari que nul ne peut voir ne prouverait rien."""
+    vus = set()
+    for acteur in ("chef_1", "chef_2", "signataire_a", "deux_assos", "signataire_z", "agent_f1", "agent_f9", "admin", "elue", "sans_rattachement"):
+        porte = Porte(monde, acteur)
+        for chemin in pages(monde):
+            vus |= monde.jetons.dans(porte.frapper("GET", chemin).texte)
+    for envoi in Envoi.objects.all():
+        vus |= monde.jetons.dans(envoi.corps)
+    invisibles = {quoi for jeton, (quoi, _) in monde.jetons.registre.items() if jeton not in vus}
+    assert invisibles <= SANS_PAGE
+
+
+# Ce que nulle page ne montre : un canari y attend celle qui le montrera.
+SANS_PAGE = set()
+
+
+def pages(monde):
+    """Toutes les pages d’un objet, pour qui voudrait les lire une à une."""
+    for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:bilan"):
+        yield from (reverse(nom, args=[d.pk]) for d in monde.dossiers.values())
+    for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
+        yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
+    yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
+    for nom in ("campagnes:campagne", "campagnes:enveloppes"):
+        yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
+    yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
+    yield from map(reverse, ("accueil", "dossiers:liste", "relances:liste", "comptes:moi", "admin:comptes_utilisateur_changelist"))
+
+
+# 2. Les listes ----------------------------------------------------------------------------------------------
+
+
+def liste(porte, **demande):
+    """Les dossiers que montre la liste, toutes pages réunies, et le texte de ces pages."""
+    trouves, texte, page = set(), "", 1
+    while True:
+        reponse = porte.frapper("GET", f"{reverse('dossiers:liste')}?{urlencode(demande | {'page': page})}")
+        assert reponse.status_code == 200
+        ici = {int(pk) for pk in re.findall(r'href="/dossiers/(\d+)/"', reponse.texte)}
+        texte += reponse.texte
+        if ici <= trouves:
+            return trouves, texte
+        trouves, page = trouves | ici, page + 1
+
+
+@pytest.mark.parametrize("acteur", LECTEURS)
+def test_la_liste_est_exactement_ce_que_dit_le_tableau(monde, acteur):
+    trouves, texte = liste(Porte(monde, acteur))
+    assert trouves == dossiers_attendus(monde, acteur)
+    assert monde.jetons.indiscretions(texte, acteur) == []
+
+
+@pytest.mark.parametrize("acteur", LECTEURS)
+def test_l_export_est_exactement_la_liste(monde, acteur):
+    texte = Porte(monde, acteur).frapper("GET", f"{reverse('dossiers:liste')}?format=csv").texte.removeprefix("\ufeff")
+    rangs = list(csv.reader(io.StringIO(texte), delimiter=";"))[1:]
+    attendus = Dossier.objects.filter(pk__in=dossiers_attendus(monde, acteur))
+    assert sorted(rang[0] for rang in rangs) == sorted(d.reference for d in attendus.select_related("campagne"))
+    assert monde.jetons.indiscretions(texte, acteur) == []
+
+
+@pytest.mark.parametrize("acteur", LECTEURS)
+def test_aucun_filtre_ni_tri_n_ouvre_la_liste(monde, acteur):
+    porte, attendus = Porte(monde, acteur), dossiers_attendus(monde, acteur)
+    demandes = [{"statut": statut} for statut in Statut]
+    demandes += [{"tri": f"{sens}{tri}"} for tri in ("reference", "statut", "demande", "obtenu", "porteur") for sens in ("", "-")]
+    demandes += [{"porteur": o.pk} for o in (monde.asso_a, monde.asso_b, monde.asso_z)]
+    demandes += [{"financeur": guichet.pk} for guichet in monde.guichets.values()]
+    demandes += [{"campagne": c.pk} for c in monde.campagnes.values()] + [{"quartier": q.pk} for q in monde.quartiers.values()]
+    for demande in demandes:
+        for forme in ({}, {"format": "csv"}):
+            reponse = porte.frapper("GET", f"{reverse('dossiers:liste')}?{urlencode(demande | forme)}")
+            assert {int(pk) for pk in re.findall(r'href="/dossiers/(\d+)/"', reponse.texte)} <= attendus, demande
+            assert monde.jetons.indiscretions(reponse.texte, acteur) == [], demande
+
+
+@pytest.mark.parametrize("acteur", LECTEURS)
+def test_la_recherche_ne_repond_que_de_ce_que_l_on_lit(monde, acteur):
+    """Chercher un mot que l’on ne lit pas ne dit pas même qu’il existe."""
+    porte = Porte(monde, acteur)
+    for nom in LISENT:
+        for mot in (monde.dossiers[nom].intitule, monde.dossiers[nom].description):
+            trouves, _ = liste(porte, q=mot)
+            assert trouves == ({monde.dossiers[nom].pk} if voit(nom, acteur) else set()), nom
+
+
+@pytest.mark.parametrize("acteur", ACTEURS)
+def test_la_recherche_des_courriels_et_des_objectifs_ne_dit_rien_de_plus(monde, acteur):
+    porte = Porte(monde, acteur)
+    for mot in ("Canari", "a", "@exemple.invalid", monde.dossiers["brouillon_a"].intitule):
+        for page in ("relances:liste", "public:objectifs", "public:actions", "seances:liste"):
+            reponse = porte.frapper("GET", f"{reverse(page)}?{urlencode({'q': mot})}")
+            assert monde.jetons.indiscretions(reponse.texte.replace(mot, ""), acteur) == [], page
+
+
+# 3. La décision tue -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("acteur", sorted(PORTEURS_A))
+def test_une_decision_tue_ne_se_devine_ni_au_filtre_ni_au_tri_ni_au_compte(monde, acteur):
+    porte = Porte(monde, acteur)
+    tus = {monde.dossiers[nom].pk for nom in ("tu_a", "refus_tu_a")}
+    assert tus <= liste(porte, statut="en_comite")[0]
+    for statut in ("programme", "non_retenu", "ajourne"):
+        assert not tus & liste(porte, statut=statut)[0]
+    en_comite, tue, refusee = (_nue(porte, monde, nom) for nom in ("en_comite_a", "tu_a", "refus_tu_a"))
+    assert en_comite == tue == refusee
+
+
+def _nue(porte, monde, nom):
+    """La page d’un dossier sans ce qui n’est qu’à lui : ses mots, ses montants, ses numéros, ses dates."""
+    texte = porte.frapper("GET", reverse("dossiers:dossier", args=[monde.dossiers[nom].pk])).texte
+    texte = re.sub(r'value="[^"]*"|id="[^"]*"|href="[^"]*"|action="[^"]*"|datetime="[^"]*"', "", texte)
+    return re.sub(r"Canari\d{4}x|\d[\d\s\u202f\u00a0,]*", "·", texte)
+
+
+# 4. Les courriels -------------------------------------------------------------------------------------------
+
+
+def test_un_courriel_n_apprend_a_son_destinataire_que_ce_qu_il_a_le_droit_de_lire(monde):
+    qui = {personne.courriel: nom for nom, personne in monde.personnes.items()}
+    lus = 0
+    for envoi in Envoi.objects.all():
+        lecteur = qui[envoi.adresse]
+        assert lecteur not in NON_CONNECTES
+        texte = "\n".join((envoi.sujet, envoi.corps, envoi.pourquoi))
+        assert monde.jetons.indiscretions(texte, lecteur) == [], f"{envoi.regle} à {lecteur}"
+        lus += 1
+    assert lus > 60
+
+
+def test_hors_de_la_demonstration_la_boite_d_envoi_n_existe_pas(monde):
+    for acteur in ACTEURS:
+        assert Porte(monde, acteur).frapper("GET", reverse("courriels:liste")).status_code == 404
+
+
+@override_settings(DEMONSTRATION=True)
+def test_en_demonstration_seulement_elle_se_lit(monde):
+    assert Porte(monde, "anonyme").frapper("GET", reverse("courriels:liste")).status_code == 200
+
+
+# 5. Ôter une règle de lecture fait parler les canaris ----------------------------------------------------------
+
+MUTATIONS = {
+    "la décision notifiée": (
+        lambda m: m.setattr(Ligne, "decision_lisible_par", lambda ligne, personne: True), "signataire_a", "dossiers:dossier", "tu_a"),
+    "le journal de l’équipe": (
+        lambda m: m.setattr(PassageQuerySet, "visibles_par", lambda requete, personne: requete.all()), "signataire_a", "dossiers:dossier", "rouvert_a"),
+    "le catalogue sans montant": (
+        lambda m: m.setattr("dossiers.models.dossier.DossierQuerySet.lus_en_entier_par", lambda requete, personne: requete.all()),
+        "elue", "dossiers:dossier", "annonce_a"),
+    "l’enveloppe de chacun": (
+        lambda m: m.setattr(EnveloppeQuerySet, "visibles_par", lambda requete, personne: requete.all()), "agent_f2", "seances:seance", "ouverte_1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("regle", MUTATIONS)
+def test_oter_une_regle_de_lecture_fait_parler_les_canaris(monde, monkeypatch, regle):
+    oter, acteur, page, objet = MUTATIONS[regle]
+    adresse = reverse(page, args=[(monde.dossiers | monde.seances)[objet].pk])
+    assert monde.jetons.indiscretions(Porte(monde, acteur).frapper("GET", adresse).texte, acteur) == []
+    oter(monkeypatch)
+    assert monde.jetons.indiscretions(Porte(monde, acteur).frapper("GET", adresse).texte, acteur) != []
