@@ -11,6 +11,13 @@ admin.site.site_title = admin.site.index_title = "Comptes et réglages"
 admin.site.unregister(Group)
 
 
+class JamaisEfface:
+    """Un compte se désactive, une organisation se renomme ; et confirmer un effacement énumérerait les dossiers liés."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class Rattachements(admin.TabularInline):
     model = Adhesion
     extra = 1
@@ -18,7 +25,7 @@ class Rattachements(admin.TabularInline):
 
 
 @admin.register(Utilisateur)
-class PersonneAdmin(UserAdmin):
+class PersonneAdmin(JamaisEfface, UserAdmin):
     ordering = ["nom", "prenom"]
     list_display = ["courriel", "nom", "prenom", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "adhesions__qualite"]
@@ -41,13 +48,9 @@ class PersonneAdmin(UserAdmin):
         """Un automate n’est pas une personne : ni mot de passe ni rattachement à lui donner."""
         return super().get_queryset(request).filter(est_technique=False)
 
-    def has_delete_permission(self, request, obj=None):
-        """Un compte se désactive : ses actes restent au journal."""
-        return False
-
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(JamaisEfface, admin.ModelAdmin):
     list_display = ["nom", "sigle", "nature", "siret", "parent"]
     list_filter = ["nature"]
     search_fields = ["nom", "sigle", "siret"]

@@ -1,8 +1,19 @@
-"""Ce qui vaut pour toute page : pas de cache pour une personne connectée, pas de vue sans règle."""
+"""Ce qui vaut pour toute page : une requête lisible, pas de cache pour une personne connectée, pas de vue sans règle."""
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import BadRequest, ImproperlyConfigured
 
 from comptes.acces import ESPACE_ADMINISTRATION
+
+
+def requetes_lisibles(suite):
+    """Refuse d’emblée un cookie qui cache un caractère nul (« \\000 ») : PostgreSQL tomberait en y cherchant une session."""
+
+    def repondre(request):
+        if any("\0" in valeur for valeur in request.COOKIES.values()):
+            raise BadRequest("Un cookie contient un caractère nul.")
+        return suite(request)
+
+    return repondre
 
 
 def pages_privees_sans_cache(suite):

@@ -1,6 +1,7 @@
 """Les personnes, les organisations, et ce qui les rattache : une personne agit toujours au titre d’une organisation."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -68,8 +69,9 @@ class UtilisateurManager(BaseUserManager):
 
     def technique(self, nom):
         """Le compte au nom duquel agit un automate : jamais personne, jamais un humain, jamais connecté."""
-        compte = self.filter(courriel=f"{nom}@technique.invalid").first()
-        return compte or self.create_user(f"{nom}@technique.invalid", nom="Automate", prenom="", est_technique=True)
+        # Deux premiers gestes au même instant : l’unicité départage, personne ne tombe.
+        champs = {"nom": "Automate", "est_technique": True, "password": make_password(None)}
+        return self.get_or_create(courriel=f"{nom}@technique.invalid", defaults=champs)[0]
 
 
 class Utilisateur(AbstractBaseUser, PermissionsMixin):

@@ -19,7 +19,8 @@ FORMULAIRE = require_http_methods(["GET", "HEAD", "POST"])
 def _suite(request, defaut="accueil"):
     """Où aller ensuite : l’adresse demandée si elle est d’ici, sinon l’accueil."""
     voulue = request.POST.get("next") or request.GET.get("next") or ""
-    d_ici = url_has_allowed_host_and_scheme(voulue, {request.get_host()}, require_https=request.is_secure())
+    # Une adresse, pas un nom de vue : `redirect` chercherait à résoudre « foo », et tomberait.
+    d_ici = voulue.startswith("/") and url_has_allowed_host_and_scheme(voulue, {request.get_host()})
     return voulue if d_ici else resolve_url(defaut)
 
 

@@ -20,9 +20,11 @@ env.read_env(RACINE / ".env", recurse=False)
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "démonstration : aucun secret à garder ici, tout est inventé" if DEMONSTRATION else None)
-if not SECRET_KEY:
+if not (SECRET_KEY or "").strip():
     raise ImproperlyConfigured("SECRET_KEY manque : donnez-lui une longue valeur tirée au hasard.")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+if not SITE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("SITE_URL est une adresse entière, par exemple https://contrat-de-ville.example.")
 EST_EN_HTTPS = SITE_URL.startswith("https://")
 LIEU = env.str("LIEU", "Béthune")  # le nom que porte le bandeau
 PIED = env.str("PIED", "Ville de Béthune · Contrat de ville « Engagements Quartiers 2030 », convention d’application communale signée le 9 juillet 2024.")
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "comptes.middleware.requetes_lisibles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -60,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "workflows.typographie.pages_bien_composees",
     "comptes.middleware.pages_privees_sans_cache",
     "comptes.middleware.ferme_par_defaut",
 ]
@@ -130,6 +134,8 @@ else:
         "polling_interval": 0.1,
     }
 BATTEMENT = env.int("BATTEMENT", 20 if DEMONSTRATION else 60)  # secondes entre deux passages du planificateur
+if BATTEMENT < 1:
+    raise ImproperlyConfigured("BATTEMENT compte des secondes : écrivez 1 ou davantage.")
 CELERY_BEAT_SCHEDULE = {
     "relancer": {"task": "workflows.tasks.relancer", "schedule": BATTEMENT},
     "balayer": {"task": "workflows.tasks.expedier", "schedule": BATTEMENT},
@@ -140,6 +146,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 # EMAIL_URL absent en démonstration : rien ne sort, chaque courriel se lit sur la page « Courriels ».
 EMAIL = env.dj_email_url("EMAIL_URL", "smtp://127.0.0.1:25") if env.str("EMAIL_URL", "") or not DEMONSTRATION else {}
 EMAIL_HOST = EMAIL.get("EMAIL_HOST", "")
+if not (DEMONSTRATION or EMAIL_HOST or env.str("TRANSPORT", "")):
+    # La boîte de démonstration tient tout pour remis : une faute de frappe ici y perdrait chaque courriel, en silence.
+    raise ImproperlyConfigured("EMAIL_URL ne nomme aucun serveur de courrier : smtp://…, submission://… ou smtps://….")
 EMAIL_PORT = EMAIL.get("EMAIL_PORT", 25)
 EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD", "")

@@ -1,11 +1,10 @@
 """Qui peut, et sous quelle condition, en toutes lettres : les prédicats des machines du dossier."""
 
-from django.utils.formats import date_format
-
 from comptes.models import Droit, Qualite
 from dossiers.statuts import A_DECIDER, ACQUISES, FINIES, Statut, StatutBilan, StatutLigne
 from workflows.moteur import garde
-from workflows.temps import PARIS, maintenant
+from workflows.temps import maintenant
+from workflows.templatetags.ecriture import echeance
 
 # 1. Qui ? ----------------------------------------------------------------------------------------------
 
@@ -88,16 +87,11 @@ def equipe_du_bilan(bilan, personne):
 # 2. Le dossier est-il prêt ? ---------------------------------------------------------------------------
 
 
-def _heure(instant):
-    local = instant.astimezone(PARIS)
-    return f"{date_format(local, 'l j F Y')} à {local:%H} h {local:%M} (heure de Paris)".replace(" h 00", " h")
-
-
 def _hors_delai(dossier):
     campagne = dossier.campagne
     if maintenant() < campagne.depot_ouvre_le:
-        return f"Le dépôt ouvre le {_heure(campagne.depot_ouvre_le)}."
-    return f"Le dépôt est clos depuis le {_heure(campagne.depot_ferme_le)} : ce dossier reste un brouillon."
+        return f"Le dépôt ouvre le {echeance(campagne.depot_ouvre_le)}."
+    return f"Le dépôt est clos depuis le {echeance(campagne.depot_ferme_le)} : ce dossier reste un brouillon."
 
 
 @garde(_hors_delai)
@@ -173,7 +167,7 @@ def numero_dauphin_connu(dossier):
     return bool(dossier.numero_dauphin)
 
 
-@garde(lambda dossier: f"Le délai pour compléter est passé depuis le {_heure(dossier.echeance)}. Demandez à l’équipe de le prolonger.")
+@garde(lambda dossier: f"Le délai pour compléter est passé depuis le {echeance(dossier.echeance)}. Demandez à l’équipe de le prolonger.")
 def complement_dans_les_temps(dossier):
     """L’échéance de la demande seule compte, jamais celle de la campagne."""
     return dossier.echeance is not None and maintenant() <= dossier.echeance
@@ -219,6 +213,12 @@ def rien_a_payer(dossier):
 def decision_annoncee(dossier):
     """Tant que la décision n’est pas annoncée, le porteur la lit « en comité » : rien de ce qui la suit ne lui est ouvert."""
     return dossier.annonce_le is not None
+
+
+@garde("Le porteur ne connaît pas encore la décision : annoncez-la d’abord.")
+def porteur_prevenu(dossier):
+    """La même condition, dite à l’équipe : un courriel de report apprendrait au porteur que son action est retenue."""
+    return decision_annoncee(dossier)
 
 
 # 3. La ligne est-elle prête ? --------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from comptes.admin import JamaisEfface
 from programmation.models import Commune, Convention, Financeur, TrancheAge
 
 
 @admin.register(Financeur)
-class FinanceurAdmin(admin.ModelAdmin):
+class FinanceurAdmin(JamaisEfface, admin.ModelAdmin):
     list_display = ["__str__", "organisation", "dispositif", "ordre"]
     list_editable = ["ordre"]
     search_fields = ["organisation__nom", "dispositif"]
@@ -15,7 +16,7 @@ class FinanceurAdmin(admin.ModelAdmin):
 
 
 @admin.register(Convention)
-class ConventionAdmin(admin.ModelAdmin):
+class ConventionAdmin(JamaisEfface, admin.ModelAdmin):
     """Le texte de la convention se charge d’un fichier ; ici, qui la pilote et qui la copilote."""
 
     fields = ["commune", "pilote", "copilotes"]
@@ -25,17 +26,14 @@ class ConventionAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
-
 
 @admin.register(TrancheAge)
-class TrancheAgeAdmin(admin.ModelAdmin):
+class TrancheAgeAdmin(JamaisEfface, admin.ModelAdmin):
     list_display = ["libelle", "code", "ordre"]
     list_editable = ["ordre"]
 
 
 @admin.register(Commune)
-class CommuneAdmin(admin.ModelAdmin):
+class CommuneAdmin(JamaisEfface, admin.ModelAdmin):
     list_display = ["nom", "code_insee"]
     search_fields = ["nom"]

@@ -25,7 +25,7 @@ from tests.acces.table import TABLE
 from workflows.machines import tableau
 from workflows.moteur import transitions_de
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 PLAN = list(plan(TABLE))
 
 

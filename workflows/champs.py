@@ -10,12 +10,17 @@ from django.utils.dateparse import parse_datetime
 from workflows.temps import PARIS
 
 ANNEES = range(2000, 2101)
+INVERSEURS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # ils retournent à l’écran ce qui les suit
 _PAR_WIDGET = {
     forms.CheckboxInput: "form-check-input",
     forms.RadioSelect: "form-check-input",
     forms.CheckboxSelectMultiple: "form-check-input",
     forms.Select: "form-select",
 }
+
+
+def _est_invisible(c):
+    return c in INVERSEURS or (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t")
 
 
 class Texte(forms.CharField):
@@ -29,7 +34,7 @@ class Texte(forms.CharField):
 
     def to_python(self, value):
         texte = unicodedata.normalize("NFC", super().to_python(value) or "").replace("\r\n", "\n")
-        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in texte):
+        if any(_est_invisible(c) for c in texte):
             raise ValidationError("Ce texte contient un caractère invisible que l’on ne peut pas garder. Retapez-le.")
         return texte if self.lignes > 1 else " ".join(texte.split())
 

@@ -4,10 +4,10 @@ from django.db import transaction
 
 from comptes.models import Utilisateur
 from dossiers import courriels, regles
-from dossiers.models import Dossier, Ligne
+from dossiers.models import Dossier, Inscription, Ligne
 from dossiers.models.journal import PassageDossier
 from dossiers.statuts import ACQUISES, EN_ACTION, Statut, StatutBilan, StatutLigne
-from programmation.models import Campagne, Enveloppe
+from programmation.models import Campagne, Enveloppe, StatutSeance, Temps
 from workflows.envois import Envoi
 from workflows.moteur import Blocage, franchir, peut_franchir
 from workflows.tasks import sonner
@@ -76,6 +76,13 @@ def _solliciter_de_nouveau(passage):
         franchir(ligne, "solliciter_de_nouveau", par=automate())
 
 
+def _quitter_le_comite(passage):
+    """Un dossier abandonné n’est plus à l’ordre du jour : resté là, il empêcherait d’acter tous les autres."""
+    if passage.depuis == Statut.EN_COMITE:
+        en_vigueur = Inscription.objects.en_vigueur().filter(dossier=passage.objet, seance__temps=Temps.FINANCEURS)
+        en_vigueur.exclude(seance__statut=StatutSeance.ACTEE).update(retiree_le=maintenant())
+
+
 def _annuler_les_lignes(passage):
     for ligne in passage.objet.lignes.filter(statut__in=ACQUISES).exclude(statut=StatutLigne.SOLDEE):
         franchir(ligne, "annuler", par=automate(), motif=f"Désistement du porteur : {passage.motif}")
@@ -101,6 +108,7 @@ _SUITES = {
     (Dossier, "deposer"): _apres_le_depot,
     (Dossier, "enregistrer"): _apres_le_depot,
     (Dossier, "rouvrir_la_recevabilite"): _solliciter_de_nouveau,
+    (Dossier, "abandonner"): _quitter_le_comite,
     (Dossier, "se_desister"): _annuler_les_lignes,
     (Dossier, "reporter"): _reporter_le_bilan,
     (Ligne, "declarer_recevable"): _constater_la_recevabilite,
@@ -109,7 +117,7 @@ _SUITES = {
     (Ligne, "refuser_au_vote"): _ne_plus_retenir_au_besoin,
     (Ligne, "annuler"): _ne_plus_retenir_au_besoin,
 }
-_TOUCHENT_LES_ENVELOPPES = {(Dossier, "se_desister")}
+_TOUCHENT_LES_ENVELOPPES = {(Dossier, "se_desister"), (Dossier, "rouvrir_la_recevabilite")}
 
 
 # 2. Ouvrir, répondre -----------------------------------------------------------------------------------
@@ -140,7 +148,8 @@ def repondre_pour_toutes(dossier, nom, *, par, motif="", cle=None):
 
     Rend le nombre de lignes répondues. Lève `Blocage` s’il n’y en a aucune.
     """
-    if cle and PassageDossier.objects.filter(cle=cle, par=par).exists():
+    _verrouiller_les_enveloppes(dossier)
+    if cle and PassageDossier.objects.filter(cle=cle, par=par, transition=nom, objet=dossier).exists():
         return 0
     lignes = [
         ligne

@@ -48,11 +48,18 @@ def inscrire(seance, dossier, *, par):
 def retirer(inscription, *, par, motif):
     """Ôte un dossier de l’ordre du jour ; au Temps 1, il revient d’où il venait. Les saisies de la séance s’effacent."""
     seance = _seance_modifiable(inscription.seance, par)
+    _encore_inscrit(inscription)
     if seance.temps == Temps.FINANCEURS:
         avancer(inscription.dossier, "retirer_de_l_ordre_du_jour", par=par, motif=motif, donnees={"seance": seance.pk})
         inscription.decisions.all().delete()
     inscription.retiree_le = maintenant()
     inscription.save(update_fields=["retiree_le"])
+
+
+def _encore_inscrit(inscription):
+    """Relu sous le verrou de la séance : la page peut montrer un ordre du jour qui vient de changer."""
+    if not Inscription.objects.en_vigueur().filter(pk=inscription.pk).exists():
+        raise Blocage("Ce dossier n’est plus à l’ordre du jour de cette séance.")
 
 
 def _seance_modifiable(seance, par):
@@ -82,6 +89,7 @@ def saisir(inscription, ligne, *, par, version=None, **valeurs):
         raise Blocage("Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide pour votre guichet.")
     if not seance.est_ouverte:
         raise Blocage("La séance n’est pas ouverte : aucune décision ne s’y saisit.")
+    _encore_inscrit(inscription)
     if ligne.statut not in A_DECIDER:
         raise Blocage("Cette ligne n’attend pas de décision.")
     decision = Decision.objects.select_for_update().filter(inscription=inscription, ligne=ligne).first()

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 
 from dossiers.forms.champs import court
-from workflows.templatetags.ecriture import nombre
+from workflows.templatetags.ecriture import jour, nombre
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,9 @@ def relire(texte):
     """L’instantané revenu par le formulaire ; illisible, il ne vaut rien et ne gêne personne."""
     try:
         lu = json.loads(texte or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return lu if isinstance(lu, dict) else {}
+    return {nom: valeur for nom, valeur in lu.items() if isinstance(valeur, str | list)} if isinstance(lu, dict) else {}
 
 
 def differences(formulaire, enregistre, origine):
@@ -78,7 +77,7 @@ def _comparable(champ, valeur):
     if isinstance(champ, forms.ModelChoiceField):
         return str(valeur or "")
     try:
-        propre = champ.to_python(valeur)
+        propre = champ.to_python(str(valeur))
     except ValidationError:
         return str(valeur)
     return "" if propre is None else propre
@@ -92,7 +91,7 @@ def _lisible(champ, valeur):
         return ", ".join(str(objet) for objet in champ.queryset if str(objet.pk) in cles) or "non renseigné"
     propre = _comparable(champ, valeur)
     if hasattr(propre, "strftime"):
-        return date_format(propre, "j F Y")
+        return jour(propre)
     if isinstance(champ, forms.DecimalField) and not isinstance(propre, str):
         return f"{nombre(propre)}\u202f€"
     return court(str(valeur), 400)

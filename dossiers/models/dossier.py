@@ -148,8 +148,8 @@ class Dossier(ObjetAEtats, Chaine):
 
     @property
     def financeurs_annonces(self):
-        """Les financeurs dont l’accord est voté : les seuls que l’on nomme au public."""
-        return [ligne.financeur.organisation.nom_court for ligne in self.lignes.all() if ligne.statut in VOTEES]
+        """Les financeurs dont l’accord est voté et notifié : le porteur n’apprend rien ici avant qu’on le lui dise."""
+        return [x.financeur.organisation.nom_court for x in self.lignes.all() if x.statut in VOTEES and x.notifiee_le]
 
     def _somme_des_postes(self, sens):
         return self.postes.filter(sens=sens).aggregate(total=Sum("montant", default=0))["total"]
@@ -230,7 +230,8 @@ class Dossier(ObjetAEtats, Chaine):
     @transition("Ne plus retenir", de=EN_ACTION, vers=Statut.NON_RETENU, par=regles.automate,
                 si=[regles.plus_aucune_ligne_accordee], fait="N’est plus retenu", bouton=False)  # fmt: skip
     def ne_plus_retenir(self):
-        """Le vote d’un financeur ou un avenant lui ôte sa dernière ligne."""
+        """Le vote d’un financeur ou un avenant lui ôte sa dernière ligne : une autre décision, à annoncer à son tour."""
+        self.annonce_le = None
 
     @transition("Présenter au comité de pilotage", de=[Statut.PROGRAMME], vers=Statut.PRESENTE, par=regles.chef,
                 fait="Présenté au comité de pilotage", bouton=False)  # fmt: skip
@@ -243,7 +244,7 @@ class Dossier(ObjetAEtats, Chaine):
         self.suite_proposee = suite
         self.annonce_le = self.annonce_le or maintenant()
 
-    @transition("Reporter l’action", de=EN_ACTION, vers=None, par=regles.chef, motivee=True,
+    @transition("Reporter l’action", de=EN_ACTION, vers=None, par=regles.chef, motivee=True, si=[regles.porteur_prevenu],
                 saisie=("date_debut", "date_fin", "bilan_du_le"), fait="Action reportée")  # fmt: skip
     def reporter(self, date_debut, date_fin, bilan_du_le):
         self.date_debut, self.date_fin = date_debut, date_fin

@@ -77,7 +77,8 @@ def statut_lu_de(ligne, personne):
     """L’état d’une ligne tel que cette personne peut le lire."""
     if ligne.statut in AVANT_LE_COMITE or ligne.decision_lisible_par(personne):
         return StatutLigne(ligne.statut)
-    if ligne.statut == StatutLigne.AJOURNEE and not se_tait(ligne.dossier, personne):
+    # En comité de nouveau, elle se lit comme les autres : sinon elle changerait d’état le jour de l’acte, avant l’annonce.
+    if ligne.statut == StatutLigne.AJOURNEE and ligne.dossier.statut_pour(personne) != Statut.EN_COMITE:
         return StatutLigne.AJOURNEE
     return StatutLigne.RECEVABLE
 

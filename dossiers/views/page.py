@@ -98,7 +98,8 @@ def _ligne_lue(ligne, personne):
     return LigneLue(
         ligne,
         statut,
-        decision_se_lit=statut == ligne.statut,
+        # Avant le comité il n’y a rien à lire ; le dire dans tous les cas ferait deviner, aux blancs de la page, une décision tue.
+        decision_se_lit=statut == ligne.statut and statut not in (StatutLigne.SOLLICITEE, StatutLigne.RECEVABLE),
         gestes=communs.gestes(
             ligne, personne, lambda nom: reverse("dossiers:ligne-avancer", args=[ligne.dossier_id, ligne.pk, nom])
         ),

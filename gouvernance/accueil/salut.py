@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.text import capfirst
+
 from gouvernance.accueil.taches import dans, le_jour
 from programmation.models import StatutSeance
 from workflows.templatetags.ecriture import echeance, jour
@@ -34,7 +36,7 @@ def salut(personne, campagnes, seances=(), a_faire=0):
     )
     if prochaine:
         quand = dans((le_jour(prochaine.prevue_le) - aujourd_hui()).days)
-        return Salut(f"{bonjour}, « {prochaine} » se tient {quand}", f"{echeance(prochaine.prevue_le).capitalize()}.")
+        return Salut(f"{bonjour}, « {prochaine} » se tient {quand}", capfirst(f"{echeance(prochaine.prevue_le)}."))
     ouvertures = [c for c in campagnes if instant < c.depot_ouvre_le <= instant + BIENTOT]
     if ouvertures:
         c = min(ouvertures, key=lambda c: c.depot_ouvre_le)

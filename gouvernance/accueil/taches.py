@@ -34,7 +34,7 @@ class Tache:
         if self.retard == 0:
             return "Aujourd’hui"
         if self.retard >= -7:
-            return date_format(self.pour, "l j").capitalize()
+            return en_toutes_lettres(self.pour, "l j").capitalize()
         return str(jour_ecrit(self.pour)).removesuffix(f" {aujourd_hui().year}")
 
     @property

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
-from django.utils.formats import date_format
-
 from comptes.models import Organisation, Qualite
 from programmation.models import Convention
 from workflows import relances
 from workflows.envois import Envoi
 from workflows.temps import PARIS, maintenant
+from workflows.templatetags.ecriture import jour_bref
 
 HORIZON = 30  # jours
 
@@ -98,7 +97,7 @@ def reperes():
     """Les dates sous l’axe : une par semaine."""
     aujourd_hui = maintenant().astimezone(PARIS).date()
     jours = range(0, HORIZON, 7)
-    return [{"x": _pour_cent(n), "texte": date_format(aujourd_hui + timedelta(days=n), "j N")} for n in jours]
+    return [{"x": _pour_cent(n), "texte": jour_bref(aujourd_hui + timedelta(days=n))} for n in jours]
 
 
 def _pour_cent(jours, millesimes=0):

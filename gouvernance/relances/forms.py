@@ -2,6 +2,8 @@
 
 from django import forms
 
+from workflows.champs import Texte
+
 GESTES = {
     "mettre_en_pause": "Mettre en pause",
     "annuler": "Annuler",
@@ -11,7 +13,7 @@ GESTES = {
 
 class GesteForm(forms.Form):
     geste = forms.ChoiceField(choices=GESTES.items(), widget=forms.HiddenInput)
-    motif = forms.CharField(
+    motif = Texte(
         label="Motif",
         required=False,
         max_length=300,

@@ -176,7 +176,8 @@ def _seance(m, nom, temps, *inscrits):
     fabriques.presence(creee, jetons.mot(f"{nom}, présent", lisent))
     for dossier in inscrits:
         inscrite = actions.inscrire(creee, m.dossiers[dossier], par=m.personnes[f"chef_{campagne.convention.pk == m.convention_2.pk and 2 or 1}"])
-        Inscription.objects.filter(pk=inscrite.pk).update(note=jetons.mot(f"{nom}, note sur {dossier}", lisent))
+        if temps != 1:
+            Inscription.objects.filter(pk=inscrite.pk).update(note=jetons.mot(f"{nom}, note sur {dossier}", lisent))
         m.inscriptions[nom, dossier] = inscrite
     return creee
 

@@ -49,12 +49,12 @@ class Sonde:
 def plan(table):
     """Toutes les sondes du tableau ; pour chaque page, l’absent d’abord : les refus lui seront comparés."""
     for nom, page in table.items():
-        cles = list(page.ecrivent if page.lisent is None else page.lisent)
+        cles = list((page.lisent or {}) | (page.ecrivent or {}))
         if cles != [""]:
             for cle in _absents(nom, cles[0]):
                 yield from _essais(nom, cle, tout=True)
         for cle in cles:
-            yield from _essais(nom, cle, tout=cle in page.details)
+            yield from _essais(nom, cle, tout=cle in page.details, lue=page.lisent is None or cle in page.lisent)
 
 
 def _absents(page, cle):
@@ -67,8 +67,9 @@ def _absents(page, cle):
         yield "/".join([mot, *suite])
 
 
-def _essais(page, cle, tout):
-    yield Sonde(page, cle, "GET")
+def _essais(page, cle, tout, lue=True):
+    if lue:
+        yield Sonde(page, cle, "GET")
     yield Sonde(page, cle, "POST", "vraisemblable")
     if tout:
         yield from (Sonde(page, cle, verbe) for verbe in ("HEAD", "PUT", "DELETE"))

@@ -195,12 +195,16 @@ _DETAILS = frozenset({"brouillon_a", "depose_a", "tu_a", "depose_z", "ouverte_1"
                       "depose_a/f1", "bilan_a/f1", "ouverte_1/en_comite_a", "courriel_1", "courriel_2", "plateau"})  # fmt: skip
 
 
+_PEU_LUS = ("partage_a", "incomplet_a", "annonce_a/", "saisi_a", "depose_z", "depose_b", "depose_a/ville")
+
+
 def objets(lisent, ecrivent=None):
     return Page(lisent, ecrivent, details=_DETAILS)
 
 
 def passages(lisent, ecrivent):
-    """Les passages sont nombreux : le détail des verbes ne s’essaie que sur quelques-uns."""
+    """Les passages sont nombreux : tous se postent, mais la page qui les prépare ne se lit que sur quelques objets."""
+    lisent = {cle: qui for cle, qui in lisent.items() if not cle.startswith(_PEU_LUS)}
     return Page(lisent, ecrivent, details=frozenset({"depose_a/abandonner", "depose_a/f1/voter", "bilan_a/accepter",
                                                      "ouverte_1/acter", "depose_a/declarer_irrecevable"}))  # fmt: skip
 

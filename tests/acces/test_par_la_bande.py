@@ -10,7 +10,7 @@ from tests.acces import monde as fabrique
 from tests.acces.sondes import Porte, adresse
 from workflows.envois import Envoi
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 
 
 @pytest.fixture(scope="module")

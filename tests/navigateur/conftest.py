@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.navigateur.personne import Personne
-from tests.navigateur.serveur import BaseNeuve, Pile
+from tests.navigateur.serveur import BaseNeuve, Pile, SonnetteNeuve
 from tests.puits import Puits
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
@@ -44,9 +44,8 @@ def pile(tmp_path_factory):
         base = f"sqlite:///{dossier / 'base.sqlite3'}"
         if serveur.startswith("postgres"):
             base = fin.enter_context(BaseNeuve(serveur))
-        pile = Pile(
-            dossier, puits, base, **({"REDIS_URL": redis, "REDIS_PREFIXE": f"{dossier.name}:"} if redis else {})
-        )
+        sonnette = fin.enter_context(SonnetteNeuve(redis)) if redis else {}
+        pile = Pile(dossier, puits, base, **sonnette)
         fin.callback(pile.arreter)
         pile.lancer()
         yield pile

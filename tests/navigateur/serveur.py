@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+import redis
 
 from tests.puits import port_libre, pris
 from tests.serveurs import attendre
@@ -154,3 +155,18 @@ class BaseNeuve:
 
     def __exit__(self, *_):
         self._ordonner(f"DROP DATABASE {self.nom} WITH (FORCE)")
+
+
+class SonnetteNeuve:
+    """Un coin de Redis à soi, effacé ensuite, et lui seul."""
+
+    def __init__(self, serveur):
+        self.serveur, self.prefixe = serveur, f"navigateur-{secrets.token_hex(4)}:"
+
+    def __enter__(self):
+        return {"REDIS_URL": self.serveur, "REDIS_PREFIXE": self.prefixe}
+
+    def __exit__(self, *_):
+        with redis.Redis.from_url(self.serveur) as client:
+            for cle in client.scan_iter(f"{self.prefixe}*"):
+                client.delete(cle)

@@ -1,12 +1,12 @@
 """L’écriture propre aux courriels, en texte simple, et aux listes d’envois ; le reste est dans `ecriture`."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django import template
-from django.utils.formats import date_format
 
 from workflows.envois import Statut
 from workflows.temps import PARIS
+from workflows.templatetags.ecriture import jour_bref, jour_long
 
 register = template.Library()
 _TONS = {
@@ -24,14 +24,13 @@ def le_jour(instant):
     """« vendredi 27 novembre 2026 », d’un instant, d’un jour, ou d’un jour tel que le journal le garde (texte ISO)."""
     if isinstance(instant, str):
         instant = date.fromisoformat(instant)
-    return date_format(instant.astimezone(PARIS) if isinstance(instant, datetime) else instant, "l j F Y")
+    return jour_long(instant)
 
 
 @register.filter
 def instant_bref(instant):
     """« 12 nov. 2026, 9 h 00 »."""
-    local = instant.astimezone(PARIS)
-    return f"{date_format(local, 'j N Y')}, {heure_minute(instant)}"
+    return f"{jour_bref(instant)} {instant.astimezone(PARIS).year}, {heure_minute(instant)}"
 
 
 @register.filter

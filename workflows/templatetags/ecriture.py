@@ -1,5 +1,6 @@
 """L’écriture française à l’écran : montants, dates avec leur heure, tons des statuts, clé des formulaires."""
 
+import re
 import uuid
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from workflows.temps import PARIS
 
 register = template.Library()
 FINE, INSECABLE = "\u202f", "\u00a0"
+_MOIS_BREFS = ["janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."]
 
 
 def nombre(valeur):
@@ -50,14 +52,33 @@ def le(instant):
     return f"{jour(instant)} à {heure(instant)}"
 
 
+def en_toutes_lettres(date, forme="j F Y"):
+    """Une date selon la forme de Django, où le premier du mois s’écrit « 1er » ; un instant se lit à Paris."""
+    if hasattr(date, "tzinfo"):
+        date = date.astimezone(PARIS)
+    return re.sub(r"\b1(?= \D|$)", "1er", date_format(date, forme))
+
+
+@register.filter
+def jour_bref(date):
+    """« 5 févr. », « 1er sept. »."""
+    if hasattr(date, "tzinfo"):
+        date = date.astimezone(PARIS)
+    return f"{'1er' if date.day == 1 else date.day} {_MOIS_BREFS[date.month - 1]}"
+
+
+@register.filter
+def jour_long(date):
+    """« mardi 1er décembre 2026 »."""
+    return en_toutes_lettres(date, "l j F Y")
+
+
 @register.filter
 def jour(date, absent="non renseigné"):
     """« 1er février 2027 » : un jour, à Paris pour un instant."""
     if not date:
         return format_html('<span class="vide">{}</span>', absent)
-    if hasattr(date, "tzinfo"):
-        date = date.astimezone(PARIS)
-    return date_format(date, "j F Y").replace("1 ", "1er ", 1) if date.day == 1 else date_format(date, "j F Y")
+    return en_toutes_lettres(date)
 
 
 @register.filter
@@ -66,7 +87,14 @@ def echeance(instant):
     if not instant:
         return format_html('<span class="vide">{}</span>', "pas encore fixée")
     local = instant.astimezone(PARIS)
-    return f"{date_format(local, 'l')} {jour(local)} à {heure(local)} (heure de Paris)"
+    return f"{jour_long(local)} à {heure(local)} (heure de Paris)"
+
+
+@register.filter
+def minutes(duree, absent="aucun"):
+    """« 15 minutes », d’une durée réglée ; zéro se dit."""
+    nombre = round(duree.total_seconds() / 60)
+    return f"{nombre} minute{'s' if nombre > 1 else ''}" if nombre else absent
 
 
 @register.simple_tag
