@@ -46,6 +46,11 @@ class Compte:
     a_essayer: str
     rang: int
 
+    @property
+    def est_principal(self):
+        """Un compte par rôle a une adresse facile ; celle des autres personnes est « prénom.nom »."""
+        return "." not in self.personne.courriel.removesuffix(DOMAINE_DE_DEMONSTRATION)
+
 
 def _personnes():
     return Utilisateur.objects.filter(courriel__endswith=DOMAINE_DE_DEMONSTRATION, is_active=True, est_technique=False)
@@ -70,7 +75,12 @@ def _compte(personne):
 
 @ouvert_a(DEMONSTRATION)
 def demonstration(request):
-    return render(request, "comptes/demonstration.html", {"comptes": _comptes()})
+    comptes = _comptes()
+    contexte = {
+        "principaux": [compte for compte in comptes if compte.est_principal],
+        "autres": [compte for compte in comptes if not compte.est_principal],
+    }
+    return render(request, "comptes/demonstration.html", contexte)
 
 
 @ouvert_a(DEMONSTRATION)

@@ -38,7 +38,9 @@ def siret(texte):
         raise ValidationError("Un SIRET a 14 chiffres : recopiez-le de votre avis de situation.", code="siret")
     somme_de_la_poste = numero.startswith(LA_POSTE) and sum(map(int, numero)) % 5 == 0
     if not luhn(numero[:9]) or not (luhn(numero) or somme_de_la_poste):
-        raise ValidationError("Ce SIRET n’existe pas : un de ses chiffres est faux ou deux sont inversés.", code="siret")
+        raise ValidationError(
+            "Ce SIRET n’existe pas : un de ses chiffres est faux ou deux sont inversés.", code="siret"
+        )
     return numero
 
 
@@ -54,7 +56,9 @@ def iban(texte):
     """Le numéro de compte : clé 97 ; vingt-sept caractères s’il est français."""
     numero = compact(texte)
     if not _IBAN.fullmatch(numero) or (numero.startswith("FR") and len(numero) != LONGUEUR_IBAN_FRANCAIS):
-        raise ValidationError("Cet IBAN n’a pas la bonne longueur : recopiez-le de votre relevé d’identité bancaire.", code="iban")
+        raise ValidationError(
+            "Cet IBAN n’a pas la bonne longueur : recopiez-le de votre relevé d’identité bancaire.", code="iban"
+        )
     if int("".join(str(int(c, 36)) for c in numero[4:] + numero[:4])) % 97 != 1:
         raise ValidationError("Cet IBAN est faux : un de ses caractères est mal recopié.", code="iban")
     return numero

@@ -19,7 +19,9 @@ env.read_env(RACINE / ".env", recurse=False)
 # 1. Le lieu ------------------------------------------------------------------------------------------
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "démonstration : aucun secret à garder ici, tout est inventé" if DEMONSTRATION else None)
+SECRET_KEY = env.str(
+    "SECRET_KEY", "démonstration : aucun secret à garder ici, tout est inventé" if DEMONSTRATION else None
+)
 if not (SECRET_KEY or "").strip():
     raise ImproperlyConfigured("SECRET_KEY manque : donnez-lui une longue valeur tirée au hasard.")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -27,7 +29,11 @@ if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("SITE_URL est une adresse entière, par exemple https://contrat-de-ville.example.")
 EST_EN_HTTPS = SITE_URL.startswith("https://")
 LIEU = env.str("LIEU", "Béthune")  # le nom que porte le bandeau
-PIED = env.str("PIED", "Ville de Béthune · Contrat de ville « Engagements Quartiers 2030 », convention d’application communale signée le 9 juillet 2024.")
+PIED = env.str(
+    "PIED",
+    "Ville de Béthune · Contrat de ville « Engagements Quartiers 2030 », "
+    "convention d’application communale signée le 9 juillet 2024.",
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if EST_EN_HTTPS else []
 

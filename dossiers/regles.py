@@ -3,8 +3,8 @@
 from comptes.models import Droit, Qualite
 from dossiers.statuts import A_DECIDER, ACQUISES, FINIES, Statut, StatutBilan, StatutLigne
 from workflows.moteur import garde
-from workflows.temps import maintenant
 from workflows.templatetags.ecriture import echeance
+from workflows.temps import maintenant
 
 # 1. Qui ? ----------------------------------------------------------------------------------------------
 
@@ -167,7 +167,11 @@ def numero_dauphin_connu(dossier):
     return bool(dossier.numero_dauphin)
 
 
-@garde(lambda dossier: f"Le délai pour compléter est passé depuis le {echeance(dossier.echeance)}. Demandez à l’équipe de le prolonger.")
+@garde(
+    lambda dossier: (
+        f"Le délai pour compléter est passé depuis le {echeance(dossier.echeance)}. Demandez à l’équipe de le prolonger."
+    )
+)
 def complement_dans_les_temps(dossier):
     """L’échéance de la demande seule compte, jamais celle de la campagne."""
     return dossier.echeance is not None and maintenant() <= dossier.echeance
@@ -201,7 +205,10 @@ def decisions_notifiees(dossier):
 
 @garde("Le bilan n’est pas accepté, et la non-réalisation n’est pas attestée.")
 def bilan_rendu(dossier):
-    return dossier.bilan_ou_rien is not None and dossier.bilan_ou_rien.statut in (StatutBilan.ACCEPTE, StatutBilan.NON_REALISE)
+    return dossier.bilan_ou_rien is not None and dossier.bilan_ou_rien.statut in (
+        StatutBilan.ACCEPTE,
+        StatutBilan.NON_REALISE,
+    )
 
 
 @garde("Il reste une subvention à voter, à payer, à annuler ou à récupérer.")

@@ -4,7 +4,6 @@ Lancé par « make demo », une fois .venv prêt. Rien ne sort de var/ : supprim
 """
 
 import errno
-import io
 import os
 import signal
 import socket
@@ -16,7 +15,6 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 VAR = RACINE / "var"
-CONVENTION = RACINE / "programmation" / "donnees" / "bethune.toml"
 
 
 def lire_port(texte):
@@ -64,7 +62,7 @@ def se_mettre_en_demonstration(port):
 
 
 def preparer_les_donnees():
-    """Base, fichiers servis, convention, données inventées : sans effet la seconde fois."""
+    """Base, fichiers servis, puis la démonstration, qui charge elle-même les conventions : sans effet la seconde fois."""
     import django
     from django.core.management import CommandError, call_command
     from django.db import connections
@@ -73,7 +71,6 @@ def preparer_les_donnees():
     try:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
-        call_command("charger_convention", str(CONVENTION), stdout=io.StringIO())
         call_command("demonstration")
     except CommandError as erreur:
         sys.exit(f"La démonstration n’a pas pu être préparée : {erreur}")

@@ -7,9 +7,9 @@ ce qui se chevaucherait descend d’une rangée.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-MARGE, LARGEUR = 164, 1128  # la colonne des titres, puis les mois
+MARGE, LARGEUR = 164, 1128  # la colonne des titres (plus large si l’un d’eux l’est), puis les mois
 ENTETE, RANGEE, BARRE, INTERVALLE = 34, 32, 24, 16
-PAR_LETTRE = 7  # largeur moyenne d’un caractère à 13 px
+PAR_LETTRE, PAR_LETTRE_DE_TITRE = 7, 8.5  # largeur moyenne d’un caractère à 13 px, et en gras à 15 px
 ABREGES = ["janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."]
 
 
@@ -71,7 +71,8 @@ class Frise:
 def dessiner(titre, description, couloirs, jour):
     """La frise des douze mois qui entourent `jour` : quatre avant, sept après."""
     debut = _mois_apres(jour.replace(day=1), -4)
-    echelle = _Echelle(debut, _mois_apres(debut, 12))
+    marge = max([MARGE, *(24 + len(couloir.titre) * PAR_LETTRE_DE_TITRE for couloir in couloirs)])
+    echelle = _Echelle(debut, _mois_apres(debut, 12), marge)
     bandes, y = [], ENTETE
     for couloir in couloirs:
         bande, y = _bande(couloir, echelle, y)
@@ -84,10 +85,11 @@ def dessiner(titre, description, couloirs, jour):
 class _Echelle:
     debut: date
     fin: date
+    marge: float
 
     def x(self, jour):
         jour = min(max(jour, self.debut), self.fin)
-        return MARGE + (LARGEUR - MARGE) * (jour - self.debut).days / (self.fin - self.debut).days
+        return self.marge + (LARGEUR - self.marge) * (jour - self.debut).days / (self.fin - self.debut).days
 
     def montre(self, periode):
         return periode.debut < self.fin and periode.fin >= self.debut

@@ -1,7 +1,7 @@
 """Les canaris : un mot ou un montant unique par rangée ; aucun ne se lit, nulle part, de qui n’a pas le droit de cette rangée.
 
-Ici les listes, leurs filtres, leurs tris, leur recherche, leurs exports, leurs nombres, et le texte de chaque courriel ; les pages
-d’un objet passent au même tamis dans test_matrice.py. Qui a droit à quoi est écrit à la main dans tests/acces/droits.py.
+Ici les listes, leurs filtres, leurs tris, leur recherche, leurs exports, et le texte de chaque courriel ; toutes les réponses de
+test_matrice.py passent au même tamis. Qui a droit à quoi est écrit à la main dans tests/acces/droits.py.
 """
 
 import csv
@@ -15,14 +15,13 @@ from django.urls import reverse
 
 from dossiers import actions
 from dossiers.models import Dossier, Ligne
-from dossiers.models.journal import PassageQuerySet
 from dossiers.statuts import Statut
-from programmation.models.campagne import EnveloppeQuerySet
 from tests import fabriques
 from tests.acces import monde as fabrique
 from tests.acces.acteurs import ACTEURS, CONNECTES, PERSONNE, PORTEURS_A, SIGNATAIRE_A, SUSPENDU
 from tests.acces.droits import AU_CATALOGUE_DE, LISENT
 from tests.acces.jetons import Jetons
+from tests.acces.lectures import liste, nue, pages
 from tests.acces.sondes import Porte
 from workflows.envois import Envoi
 
@@ -47,7 +46,10 @@ def dossiers_attendus(monde, acteur):
 # 1. Les canaris eux-mêmes -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ecrit", ["47313", "47 313", "47\u202f313", "47&nbsp;313 €", "47&#8239;313,00", "47313.00", ">47.313<", "(47 313,5)"])
+@pytest.mark.parametrize(
+    "ecrit",
+    ["47313", "47 313", "47\u202f313", "47&nbsp;313 €", "47&#8239;313,00", "47313.00", ">47.313<", "(47 313,5)"],
+)
 def test_un_montant_se_reconnait_sous_toutes_ses_formes(ecrit):
     jetons = Jetons()
     jetons.suivre("un montant", 47313, {"elle"})
@@ -67,41 +69,24 @@ def test_chaque_canari_a_son_lecteur(monde):
     cherches, vus = set(monde.jetons.registre), set()
     for envoi in Envoi.objects.all():
         vus |= monde.jetons.dans(envoi.corps)
-    for acteur in ("chef_1", "chef_2", "admin", "deux_assos", "signataire_a", "signataire_z", "elue", "agent_f1", "agent_f9"):
+    for acteur in (
+        "chef_1",
+        "chef_2",
+        "admin",
+        "deux_assos",
+        "signataire_a",
+        "signataire_z",
+        "elue",
+        "agent_f1",
+        "agent_f9",
+    ):
         porte = Porte(monde, acteur)
         for chemin in pages(monde) if cherches - vus else ():
             vus |= monde.jetons.dans(porte.frapper("GET", chemin).texte)
     assert {monde.jetons.registre[jeton] for jeton in cherches - vus} == set()
 
 
-def pages(monde):
-    """Toutes les pages d’un objet, pour qui voudrait les lire une à une."""
-    for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:bilan"):
-        yield from (reverse(nom, args=[d.pk]) for d in monde.dossiers.values())
-    for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
-        yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
-    yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
-    for nom in ("campagnes:campagne", "campagnes:enveloppes"):
-        yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
-    yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
-    yield from map(reverse, ("accueil", "dossiers:liste", "relances:liste", "comptes:moi", "admin:comptes_utilisateur_changelist"))
-
-
 # 2. Les listes ----------------------------------------------------------------------------------------------
-
-
-def liste(porte, **demande):
-    """Les dossiers que montre la liste, toutes pages réunies, et le texte de ces pages."""
-    trouves, texte, page = set(), "", 1
-    while page < 9:
-        reponse = porte.frapper("GET", f"{reverse('dossiers:liste')}?{urlencode(demande | {'page': page})}")
-        assert reponse.status_code == 200
-        ici = {int(pk) for pk in re.findall(r'href="/dossiers/(\d+)/"', reponse.texte)}
-        texte += reponse.texte
-        trouves, page = trouves | ici, page + 1
-        if "page=%d" % page not in reponse.texte:
-            break
-    return trouves, texte
 
 
 @pytest.mark.parametrize("acteur", LECTEURS)
@@ -127,7 +112,9 @@ def test_aucun_filtre_ni_tri_n_ouvre_la_liste(monde, acteur):
     demandes += [{"tri": f"{sens}{tri}"} for tri in ("statut", "demande", "obtenu") for sens in ("", "-")]
     demandes += [{"porteur": o.pk} for o in (monde.asso_a, monde.asso_b, monde.asso_z)]
     demandes += [{"financeur": guichet.pk} for guichet in monde.guichets.values()]
-    demandes += [{"campagne": c.pk} for c in monde.campagnes.values()] + [{"quartier": q.pk} for q in monde.quartiers.values()]
+    demandes += [{"campagne": c.pk} for c in monde.campagnes.values()] + [
+        {"quartier": q.pk} for q in monde.quartiers.values()
+    ]
     for demande in demandes:
         for forme in ({}, {"format": "csv"}) if "tri" not in demande else ({},):
             reponse = porte.frapper("GET", f"{reverse('dossiers:liste')}?{urlencode(demande | forme)}")
@@ -164,7 +151,7 @@ def test_une_decision_tue_ne_se_devine_ni_au_filtre_ni_au_tri_ni_au_compte(monde
     assert tus <= liste(porte, statut="en_comite")[0]
     for statut in ("programme", "non_retenu", "ajourne"):
         assert not tus & liste(porte, statut=statut)[0]
-    en_comite, tue, refusee = (_nue(porte, monde, nom) for nom in ("en_comite_a", "tu_a", "refus_tu_a"))
+    en_comite, tue, refusee = (nue(porte, monde, nom) for nom in ("en_comite_a", "tu_a", "refus_tu_a"))
     assert en_comite == tue == refusee
 
 
@@ -177,7 +164,7 @@ def test_une_decision_prise_apres_un_ajournement_se_tait_aussi(monde):
     _au_comite(monde, chef, None, attend)
     _au_comite(monde, chef, "refuser", acte)
     porte = Porte(monde, "signataire_a")
-    assert _nue(porte, monde, acte) == _nue(porte, monde, attend)
+    assert nue(porte, monde, acte) == nue(porte, monde, attend)
 
 
 def _au_comite(monde, chef, choix, *noms):
@@ -190,13 +177,6 @@ def _au_comite(monde, chef, choix, *noms):
         for ligne in Ligne.objects.filter(dossier=inscription.dossier):
             actions.saisir(inscription, ligne, par=chef, choix=choix, motif="Une raison.")
     assert not choix or actions.acter(seance, par=chef) == {}
-
-
-def _nue(porte, monde, nom):
-    """La page d’un dossier sans ce qui n’est qu’à lui : ses mots, ses montants, ses numéros, ses dates."""
-    texte = porte.frapper("GET", reverse("dossiers:dossier", args=[monde.dossiers[nom].pk])).texte
-    texte = re.sub(r'value="[^"]*"|id="[^"]*"|href="[^"]*"|action="[^"]*"|datetime="[^"]*"', "", texte)
-    return re.sub(r"Canari\d{4}x|\d[\d\s\u202f\u00a0,]*", "·", texte)
 
 
 # 4. Les courriels -------------------------------------------------------------------------------------------
@@ -226,23 +206,44 @@ def test_en_demonstration_seulement_elle_se_lit(monde):
 
 # 5. Ôter une règle de lecture fait parler les canaris ----------------------------------------------------------
 
+
+def tout(requete, *_):
+    return requete.all()
+
+
+# La règle que l’on ôte, ce qui la remplace ; qui en profiterait ; sur quelle page.
 MUTATIONS = {
     "la décision notifiée": (
-        lambda m: m.setattr(Ligne, "decision_lisible_par", lambda ligne, personne: True), "signataire_a", "dossiers:dossier", "tu_a"),
+        "dossiers.models.ligne.Ligne.decision_lisible_par",
+        lambda *_: True,
+        "signataire_a",
+        "tu_a",
+    ),
     "le journal de l’équipe": (
-        lambda m: m.setattr(PassageQuerySet, "visibles_par", lambda requete, personne: requete.all()), "signataire_a", "dossiers:dossier", "rouvert_a"),
+        "dossiers.models.journal.PassageQuerySet.visibles_par",
+        tout,
+        "signataire_a",
+        "rouvert_a",
+    ),
     "le catalogue sans montant": (
-        lambda m: m.setattr("dossiers.models.dossier.DossierQuerySet.lus_en_entier_par", lambda requete, personne: requete.all()),
-        "elue", "dossiers:dossier", "annonce_a"),
-    "l’enveloppe de chacun": (
-        lambda m: m.setattr(EnveloppeQuerySet, "visibles_par", lambda requete, personne: requete.all()), "agent_f2", "seances:seance", "ouverte_1"),
-}  # fmt: skip
+        "dossiers.models.dossier.DossierQuerySet.lus_en_entier_par",
+        tout,
+        "elue",
+        "annonce_a",
+    ),
+    "chacun son enveloppe": (
+        "programmation.models.campagne.EnveloppeQuerySet.visibles_par",
+        tout,
+        "agent_f2",
+        "ouverte_1",
+    ),
+}
 
 
 @pytest.mark.parametrize("regle", MUTATIONS)
 def test_oter_une_regle_de_lecture_fait_parler_les_canaris(monde, monkeypatch, regle):
-    oter, acteur, page, objet = MUTATIONS[regle]
-    adresse = reverse(page, args=[(monde.dossiers | monde.seances)[objet].pk])
+    cible, remplacement, acteur, objet = MUTATIONS[regle]
+    adresse = (monde.dossiers | monde.seances)[objet].get_absolute_url()
     assert monde.jetons.indiscretions(Porte(monde, acteur).frapper("GET", adresse).texte, acteur) == []
-    oter(monkeypatch)
+    monkeypatch.setattr(cible, remplacement)
     assert monde.jetons.indiscretions(Porte(monde, acteur).frapper("GET", adresse).texte, acteur) != []

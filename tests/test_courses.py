@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 
 from comptes.models import Utilisateur
 from dossiers import actions
@@ -61,7 +61,7 @@ def test_huit_accorder_et_refuser_au_meme_instant(monde, en_seance, cheffe_de_pr
         rendre_decidable(ligne)
         issues = ensemble(
             *[
-                lambda nom=nom, donnees=donnees: franchir(
+                lambda ligne=ligne, nom=nom, donnees=donnees: franchir(
                     ligne, nom, par=relue(cheffe_de_projet), motif="En séance.", donnees=donnees
                 )
                 for nom, donnees in choix
@@ -123,7 +123,9 @@ def test_deux_signataires_deposent_ensemble(monde, dossier, porteuse):
 def test_les_numeros_d_une_campagne_ne_se_doublent_pas(monde, porteuse):
     ensemble(
         *[
-            lambda rang=rang: actions.ouvrir_un_dossier(monde.campagne, monde.association, par=porteuse, intitule=f"Projet {rang}")
+            lambda rang=rang: actions.ouvrir_un_dossier(
+                monde.campagne, monde.association, par=porteuse, intitule=f"Projet {rang}"
+            )
             for rang in range(8)
         ]
     )
@@ -137,3 +139,11 @@ def test_l_equipe_avance_pendant_que_l_association_se_retire(depose, porteuse, c
     )
     assert statut(depose) in ("abandonne", "recevable"), issues
     assert anomalies(PassageDossier) == []
+
+
+def test_la_base_refuse_une_enveloppe_d_un_autre_financeur(monde, depose):
+    """Une clé composée : même un geste qui contournerait le code ne débite pas l’enveloppe d’autrui."""
+    de_la_ville = fabriques.enveloppe(monde.campagne, monde.ville)
+    ligne = depose.lignes.get(financeur=monde.etat)
+    with pytest.raises(IntegrityError, match="ligne_debite_son_financeur"), transaction.atomic():
+        Ligne.objects.filter(pk=ligne.pk).update(enveloppe=de_la_ville)

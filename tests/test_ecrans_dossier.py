@@ -88,7 +88,7 @@ def engagee(annonce, agente):
 
 def test_un_brouillon_dit_qu_il_n_est_pas_depose_et_jusqu_a_quelle_heure(de, dossier, porteuse, redacteur):
     lu = page(de(porteuse), dossier)
-    assert "Brouillon : pas encore déposé." in lu
+    assert "Brouillon\u00a0: pas encore déposé." in lu
     assert "(heure de Paris)" in lu
     assert "Déposer le dossier" in lu
     assert 'aria-current="step"' in lu
@@ -305,6 +305,22 @@ def test_annoncee_tout_se_lit(de, annonce, porteuse):
         assert mot in lu, mot
 
 
+def test_ce_qui_est_deja_fait_ou_sans_objet_ne_s_offre_pas(de, decide, cheffe_de_projet):
+    """Une réserve qui n’existe pas, une notification déjà faite : un bouton empêché n’apprendrait rien."""
+    lu = page(de(cheffe_de_projet), decide)
+    assert "Notifier la décision" in lu
+    assert "Lever la réserve" not in lu
+    actions.avancer(decide.lignes.get(statut="refusee"), "notifier", par=cheffe_de_projet)
+    assert "Notifier la décision" not in page(de(cheffe_de_projet), decide)
+
+
+def test_le_message_dit_de_quel_financeur_il_s_agit(de, decide, agente):
+    ligne = decide.lignes.order_by("financeur__ordre").first()
+    adresse = reverse("dossiers:ligne-avancer", args=[decide.pk, ligne.pk, "voter"])
+    envoi = vu(frais(ligne), vote_le="2026-04-02", vote_reference="Arrêté 12")
+    assert f"{ligne.financeur}\u00a0: votée." in texte(de(agente).post(adresse, envoi, follow=True))
+
+
 def test_une_ligne_votee_mais_pas_notifiee_reste_tue(de, decide, porteuse, agente):
     etat = decide.lignes.order_by("financeur__ordre").first()
     donnees = {"vote_le": date(2026, 4, 2), "vote_reference": "Arrêté 12"}
@@ -346,7 +362,7 @@ def test_un_versement_s_ajoute_une_fois_et_ne_depasse_pas_l_accorde(de, engagee,
         assert de(agente).post(adresse, envoi).status_code == 302
     assert list(Versement.objects.values_list("montant", flat=True)) == [Decimal("1000.50")]
     trop = texte(de(agente).post(adresse, vu(frais(engagee), montant="2500", verse_le=str(aujourd_hui()))))
-    assert "dépasse ce qui reste à verser : 2\u202f455,50" in trop
+    assert "dépasse ce qui reste à verser\u00a0: 2\u202f455,50" in trop
     assert 'value="2500"' in trop
     assert de(porteuse).get(adresse).status_code == 404
     assert anomalies(PassageDossier) == []

@@ -157,7 +157,7 @@ def test_l_equipe_saisit_pour_une_organisation_nouvelle(de, monde, cheffe_de_pro
     page = texte(
         de(cheffe_de_projet).post(reverse("dossiers:nouveau"), envoi | {"nouvelle_organisation": "club du RIVAGE"})
     )
-    assert "existe déjà : choisissez-la" in page
+    assert "existe déjà\u00a0: choisissez-la" in page
 
 
 def test_un_lecteur_ou_un_financeur_n_ouvre_rien(de, monde, agente):
@@ -285,7 +285,7 @@ def test_un_depot_entre_temps_garde_ce_qui_est_tape(de, dossier, porteuse, redac
     tape = saisie(dossier, description="Une dernière phrase.")
     actions.avancer(dossier, "deposer", par=porteuse)
     page = texte(de(redacteur).post(adresse(dossier), tape | {"version": frais(dossier).version}))
-    assert "Ce dossier ne s’écrit plus : il est « Déposé »" in page
+    assert "Ce dossier ne s’écrit plus\u00a0: il est «\u00a0Déposé\u00a0»" in page
     assert "Une dernière phrase." in page
     assert frais(dossier).description != "Une dernière phrase."
 

@@ -52,7 +52,9 @@ def test_la_poste_n_a_pas_tous_les_droits():
         identifiants.siret("35600000000049")
 
 
-@pytest.mark.parametrize("faux", ["", "123", "1234567890123", "123456789012345", "ABCDEFGHIJKLMN", "²³⁴⁵⁶⁷⁸⁹⁰¹²³⁴⁵", "\x00" * 14])
+@pytest.mark.parametrize(
+    "faux", ["", "123", "1234567890123", "123456789012345", "ABCDEFGHIJKLMN", "²³⁴⁵⁶⁷⁸⁹⁰¹²³⁴⁵", "\x00" * 14]
+)
 def test_un_siret_mal_forme_est_refuse(faux):
     with pytest.raises(ValidationError, match="14 chiffres"):
         identifiants.siret(faux)

@@ -6,24 +6,17 @@ que pour un objet qui n’existe pas, et n’écrit rien. Aucune réponse ne lai
 
 import pytest
 from django.contrib import admin
-from django.core.exceptions import SuspiciousOperation
-from django.db.models import Q
-from django.http import Http404, HttpResponse
 
 from comptes.acces import ESPACE_ADMINISTRATION, vues_declarees
-from comptes.portier import Portier
 from dossiers.models import Bilan, Dossier, Ligne
-from dossiers.models.dossier import DossierQuerySet
-from gouvernance.relances import a_venir
-from programmation.models import Campagne, Seance
-from programmation.models.seance import SeanceQuerySet
+from programmation.models import Seance
 from tests.acces import monde as fabrique
-from tests.acces import table
+from tests.acces import table, table_dossiers
 from tests.acces.acteurs import ACTEURS
+from tests.acces.mutations import MUTATIONS
 from tests.acces.sondes import Porte, plan
 from tests.acces.table import TABLE
 from workflows.machines import tableau
-from workflows.moteur import transitions_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 PLAN = list(plan(TABLE))
@@ -44,15 +37,17 @@ def ecarts(monde, acteur, sondes=PLAN):
 
 
 def test_chaque_adresse_a_sa_ligne_au_tableau():
-    noms = {f"{espace}:{motif.name}".lstrip(":") for _, espace, motif in vues_declarees() if espace != ESPACE_ADMINISTRATION}
+    noms = {
+        f"{espace}:{motif.name}".lstrip(":") for _, espace, motif in vues_declarees() if espace != ESPACE_ADMINISTRATION
+    }
     assert noms == set(TABLE)
 
 
 def test_chaque_passage_a_sa_ligne_au_tableau():
     for modele, ecrits in (
-        (Dossier, table.PASSAGES_DU_DOSSIER),
-        (Ligne, table.PASSAGES_DE_LA_LIGNE),
-        (Bilan, table.PASSAGES_DU_BILAN),
+        (Dossier, table_dossiers.PASSAGES_DU_DOSSIER),
+        (Ligne, table_dossiers.PASSAGES_DE_LA_LIGNE),
+        (Bilan, table_dossiers.PASSAGES_DU_BILAN),
         (Seance, table.PASSAGES_DE_LA_SEANCE),
     ):
         assert {t.nom for t in tableau(modele)} == set(ecrits)
@@ -74,7 +69,10 @@ def test_ce_qui_est_permis_se_fait_vraiment(monde):
     """Un tableau où tout serait refusé passerait : ici, chaque page qui écrit, et chaque bouton, écrit pour quelqu’un."""
     portes, faits = {}, set()
     for sonde in PLAN:
-        geste = (sonde.page, sonde.cle.split("/")[-1] if "avancer" in sonde.page or sonde.page == "dossiers:repondre" else "")
+        geste = (
+            sonde.page,
+            sonde.cle.split("/")[-1] if "avancer" in sonde.page or sonde.page == "dossiers:repondre" else "",
+        )
         permis = (TABLE[sonde.page].ecrivent or {}).get(sonde.cle, ())
         if sonde.corps != "vraisemblable" or geste in faits or not permis:
             continue
@@ -84,15 +82,19 @@ def test_ce_qui_est_permis_se_fait_vraiment(monde):
                 faits.add(geste)
     pages = {page for page, _ in faits}
     assert {nom for nom, page in TABLE.items() if page.ecrivent} - pages == SANS_ECRITURE
-    boutons = {t.nom for modele in (Dossier, Ligne, Bilan, Seance) for t in tableau(modele)} & {bouton for _, bouton in faits}
+    boutons = {t.nom for modele in (Dossier, Ligne, Bilan, Seance) for t in tableau(modele)} & {
+        bouton for _, bouton in faits
+    }
     assert boutons >= BOUTONS_ESSAYES
 
 
 SANS_ECRITURE = {"comptes:deconnexion", "comptes:demonstration-entrer"}
 BOUTONS_ESSAYES = set(
-    "deposer enregistrer demander_complements annuler_la_demande completer rouvrir_la_recevabilite reporter abandonner se_desister "
-    "declarer_recevable declarer_irrecevable declarer_sans_objet notifier engager annuler transmettre attester_la_non_realisation "
-    "demander_d_autres_dates demander_une_correction accepter convoquer ouvrir acter".split()
+    """
+    deposer enregistrer demander_complements annuler_la_demande completer rouvrir_la_recevabilite reporter abandonner
+    se_desister declarer_recevable declarer_irrecevable declarer_sans_objet notifier engager annuler transmettre
+    attester_la_non_realisation demander_d_autres_dates demander_une_correction accepter convoquer ouvrir acter
+    """.split()
 )
 
 
@@ -108,7 +110,11 @@ def test_l_administration_ne_connait_aucun_dossier():
 @pytest.mark.parametrize("acteur", ACTEURS)
 def test_l_administration_n_ouvre_qu_a_qui_administre(monde, acteur):
     porte, cle = Porte(monde, acteur), str(monde.personnes["chef_1"].pk)
-    motifs = [chemin for chemin, espace, motif in vues_declarees() if espace == ESPACE_ADMINISTRATION and motif.name != "logout"]
+    motifs = [
+        chemin
+        for chemin, espace, motif in vues_declarees()
+        if espace == ESPACE_ADMINISTRATION and motif.name != "logout"
+    ]
     for motif in motifs:
         for objet in (cle, "999999999"):
             chemin = "/" + _remplir(motif, objet)
@@ -129,58 +135,6 @@ def _remplir(motif, cle):
 
 
 # 3. Ôter une règle se voit ----------------------------------------------------------------------------------
-
-
-def _tout(requete, *_):
-    return requete.all()
-
-
-def _permettre(monkeypatch, modele, nom):
-    for t in transitions_de(modele):
-        if t.name == nom:
-            monkeypatch.setattr(t, "permission", lambda objet, personne: True)
-
-
-# La règle que l’on ôte ; une personne qui en profiterait ; les adresses où cela doit se voir.
-MUTATIONS = {
-    "le mur des dossiers": (
-        lambda m: [m.setattr(DossierQuerySet, nom, _tout) for nom in ("visibles_par", "lus_en_entier_par")],
-        "signataire_z", "dossiers:dossier"),
-    "le brouillon fermé aux financeurs": (
-        lambda m: m.setattr(DossierQuerySet, "_lus_en_entier", lambda requete, personne: Q(campagne__financeurs__organisation__adhesions__utilisateur=personne)),
-        "agent_f1", "dossiers:dossier"),
-    "le catalogue seul pour l’élue": (
-        lambda m: m.setattr(DossierQuerySet, "lus_en_entier_par", _tout), "elue", "dossiers:dossier"),
-    "le titre que demande une vue": (lambda m: m.setattr("comptes.acces.titres_de", lambda personne: set(TITRES)), "elue", "machines"),
-    "la connexion": (lambda m: m.setattr("comptes.acces.redirect_to_login", lambda chemin: HttpResponse("entrez")), "anonyme", "machines"),
-    "le mur des séances": (lambda m: m.setattr(SeanceQuerySet, "visibles_par", _tout), "agent_f9", "seances:seance"),
-    "le chef seul acte": (
-        lambda m: [_permettre(m, Seance, "acter"), m.setattr("programmation.regles.chef", lambda objet, personne: True)],
-        "instructeur_1", "seances:avancer"),
-    "le chef seul annonce": (lambda m: _permettre(m, Dossier, "annoncer"), "instructeur_1", "dossiers:avancer"),
-    "le signataire seul dépose": (lambda m: _permettre(m, Dossier, "deposer"), "redacteur_a", "dossiers:avancer"),
-    "le bouton qui n’existe pas": (
-        lambda m: [m.setitem(t.custom, "bouton", True) for t in transitions_de(Dossier) if t.name == "presenter"], "chef_1", "dossiers:avancer"),
-    "le guichet répond pour lui": (
-        lambda m: m.setattr("dossiers.regles.repond_pour_le_guichet", lambda ligne, personne: True), "copilote", "dossiers:versement"),
-    "le rédacteur seul écrit": (lambda m: m.setattr("dossiers.regles.redacteur", lambda dossier, personne: True), "lecteur_a", "dossiers:modifier"),
-    "la décision tue": (lambda m: m.setattr(Dossier, "statut_pour", lambda dossier, personne: dossier.statut), "signataire_a", "dossiers:bilan"),
-    "le périmètre des courriels": (
-        lambda m: m.setattr(a_venir, "perimetres_de", lambda personne: ["convention:1", "convention:2", *PERIMETRES]), "chef_2", "relances:message"),
-    "l’équipe de cette campagne": (
-        lambda m: m.setattr("gouvernance.campagnes.portes.campagnes_de", lambda requete: Campagne.objects.all()), "chef_2", "campagnes:campagne"),
-    "le compte suspendu": (lambda m: m.setattr(Portier, "user_can_authenticate", lambda portier, personne: True), "suspendu", "dossiers:liste"),
-    "l’absent et l’étranger se ressemblent": (
-        lambda m: m.setattr("dossiers.views.communs.get_object_or_404", _bavard), "signataire_z", "dossiers:dossier"),
-}  # fmt: skip
-TITRES = ("porteur", "equipe", "financeur", "lecture", "chef")
-PERIMETRES = [f"convention:{rang}" for rang in range(3, 5000)]
-
-
-def _bavard(requete, pk):
-    if requete.filter(pk=pk).exists():
-        return requete.get(pk=pk)
-    raise SuspiciousOperation if Dossier.objects.filter(pk__in=[pk]).exists() else Http404
 
 
 @pytest.mark.parametrize("regle", MUTATIONS)

@@ -119,7 +119,10 @@ def test_les_complements_se_demandent_se_rendent_ou_s_annulent(depose, porteuse,
     demande = {"demande": "Le procès-verbal d’assemblée.", "echeance": maintenant() + timedelta(days=10)}
     actions.avancer(depose, "demander_complements", par=instructeur, donnees=demande)
     assert statut(depose) == "incomplet"
-    with a_l_instant(demande["echeance"] + timedelta(seconds=1)), pytest.raises(Blocage, match="Le délai pour compléter"):
+    with (
+        a_l_instant(demande["echeance"] + timedelta(seconds=1)),
+        pytest.raises(Blocage, match="Le délai pour compléter"),
+    ):
         actions.avancer(depose, "completer", par=porteuse)
     with a_l_instant(frais(depose).campagne.depot_ferme_le + timedelta(days=0)):
         pass  # l’échéance de la demande seule compte, jamais celle de la campagne
@@ -168,7 +171,9 @@ def test_l_equipe_enregistre_un_dossier_venu_de_dauphin(monde, cheffe_de_projet)
     assert statut(saisi) == "depose"
 
 
-def test_une_action_non_realisee_se_clot_et_se_rouvre_la_ou_elle_en_etait(seance, en_seance, cheffe_de_projet, porteuse):
+def test_une_action_non_realisee_se_clot_et_se_rouvre_la_ou_elle_en_etait(
+    seance, en_seance, cheffe_de_projet, porteuse
+):
     ligne = en_seance(montant=700)
     actions.acter(seance, par=cheffe_de_projet)
     dossier = fabriques.annoncer(ligne, cheffe_de_projet)
@@ -209,6 +214,7 @@ def test_le_journal_dit_qui_a_saisi_la_decision_actee(seance, en_seance, cheffe_
 def test_reporter_change_les_dates_et_le_bilan_pas_l_etat(seance, en_seance, cheffe_de_projet):
     ligne = en_seance(montant=700)
     actions.acter(seance, par=cheffe_de_projet)
+    fabriques.annoncer(ligne, cheffe_de_projet)
     annee = ligne.dossier.campagne.annee
     actions.avancer(
         ligne.dossier, "reporter", par=cheffe_de_projet, motif="Accord des financeurs du 3 mai.",
@@ -239,7 +245,9 @@ def test_droits_et_qualites_vont_ensemble(monde, db):
         fabriques.rattacher(fabriques.personne(), monde.association, "porteur", Droit.CHEF)
 
 
-def test_avant_l_annonce_le_porteur_ne_peut_rien_de_ce_qui_suit_la_decision(seance, en_seance, cheffe_de_projet, porteuse):
+def test_avant_l_annonce_le_porteur_ne_peut_rien_de_ce_qui_suit_la_decision(
+    seance, en_seance, cheffe_de_projet, porteuse
+):
     ligne = en_seance(montant=700)
     actions.acter(seance, par=cheffe_de_projet)
     with pytest.raises(Blocage, match="au comité des financeurs"):

@@ -198,7 +198,9 @@ def annoncees(monde, porteuse, cheffe_de_projet):
             actions.avancer(nouveau, "deposer", par=porteuse)
             actions.repondre_pour_toutes(frais(nouveau), "declarer_recevable", par=cheffe_de_projet)
             inscription = actions.inscrire(comite, frais(nouveau), par=cheffe_de_projet)
-            actions.saisir(inscription, nouveau.lignes.get(), par=cheffe_de_projet, choix="accorder", contrat_de_ville=913)
+            actions.saisir(
+                inscription, nouveau.lignes.get(), par=cheffe_de_projet, choix="accorder", contrat_de_ville=913
+            )
         assert actions.acter(comite, par=cheffe_de_projet) == {}
         for inscription in comite.inscriptions.all():
             ligne = inscription.dossier.lignes.get()

@@ -41,7 +41,9 @@ def test_un_brouillon_abandonne_reste_prive(dossier, porteuse, cheffe_de_projet)
     assert voit(porteuse, dossier)
 
 
-def test_un_dossier_depose_est_vu_de_l_equipe_et_des_financeurs_sollicites(monde, depose, voisin, cheffe_de_projet, agente):
+def test_un_dossier_depose_est_vu_de_l_equipe_et_des_financeurs_sollicites(
+    monde, depose, voisin, cheffe_de_projet, agente
+):
     agent_de_la_caf = fabriques.agent(monde.caf, "Karim", "Vasseur")
     assert voit(cheffe_de_projet, depose)
     assert voit(agente, depose)
@@ -86,7 +88,9 @@ def test_un_elu_ne_lit_que_le_catalogue_annonce(monde, seance, en_seance, cheffe
     assert Dossier.objects.au_catalogue().filter(pk=ligne.dossier_id).exists()
 
 
-def test_une_decision_se_tait_devant_le_porteur_tant_qu_elle_n_est_pas_annoncee(monde, seance, en_seance, cheffe_de_projet, porteuse):
+def test_une_decision_se_tait_devant_le_porteur_tant_qu_elle_n_est_pas_annoncee(
+    monde, seance, en_seance, cheffe_de_projet, porteuse
+):
     ligne = en_seance(montant=700)
     actions.acter(seance, par=cheffe_de_projet)
     dossier, ligne = frais(ligne.dossier), frais(ligne)
@@ -103,12 +107,16 @@ def test_une_decision_se_tait_devant_le_porteur_tant_qu_elle_n_est_pas_annoncee(
     assert frais(ligne).decision_lisible_par(porteuse)
 
 
-def test_le_journal_du_porteur_ne_montre_que_les_actes_des_siens(recevable, porteuse, redacteur, voisin, agente, cheffe_de_projet):
+def test_le_journal_du_porteur_ne_montre_que_les_actes_des_siens(
+    recevable, porteuse, redacteur, voisin, agente, cheffe_de_projet
+):
     tout = recevable.passages.count()
     assert PassageDossier.objects.visibles_par(cheffe_de_projet).filter(objet=recevable).count() == tout
     for qui in (porteuse, redacteur):
         assert list(PassageDossier.objects.visibles_par(qui).values_list("transition", flat=True)) == ["deposer"]
-    assert set(PassageDossier.objects.visibles_par(agente).values_list("transition", flat=True)) == {"declarer_recevable"}
+    assert set(PassageDossier.objects.visibles_par(agente).values_list("transition", flat=True)) == {
+        "declarer_recevable"
+    }
     assert not PassageDossier.objects.visibles_par(voisin).exists()
 
 

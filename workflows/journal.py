@@ -2,14 +2,14 @@
 
 Une chaîne par objet racine (un dossier avec ses lignes et son bilan ; une séance). Chaque passage porte le
 SHA-256 de son contenu et de l’empreinte du passage d’avant ; la racine garde le rang et l’empreinte du
-dernier, si bien qu’une ligne ôtée à la fin se voit aussi. Le nom de l’acteur n’entre dans l’empreinte que par un condensé salé : le
-clair et le sel vivent à part (Identite), où un effacement peut les vider sans rompre la chaîne.
+dernier, si bien qu’une ligne ôtée à la fin se voit aussi. Le nom de l’acteur n’entre dans l’empreinte que par un
+condensé salé : le clair et le sel vivent à part (Identite), où un effacement peut les vider sans rompre la chaîne.
 """
 
 import hashlib
 import json
 import secrets
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,7 +18,7 @@ from django.db import models
 from workflows.temps import maintenant
 
 ORIGINE = "0" * 64
-_EPOQUE = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOQUE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def condense(texte):
@@ -157,10 +157,14 @@ def anomalies(modele):
     `modele` : un héritier de Passage. Ne charge qu’une chaîne à la fois en mémoire.
     """
     racines = modele._meta.get_field("objet").related_model
-    tetes = {pk: (nombre, tete) for pk, nombre, tete in racines.objects.values_list("pk", "passages_nombre", "passages_tete")}
+    tetes = {
+        pk: (nombre, tete) for pk, nombre, tete in racines.objects.values_list("pk", "passages_nombre", "passages_tete")
+    }
     attendu, objet, precedente = 1, None, ORIGINE
     phrases, vus = [], {}
-    for passage in modele.objects.select_related("identite").order_by("objet_id", "rang", "pk").iterator(chunk_size=1000):
+    for passage in (
+        modele.objects.select_related("identite").order_by("objet_id", "rang", "pk").iterator(chunk_size=1000)
+    ):
         if passage.objet_id != objet:
             objet, attendu, precedente = passage.objet_id, 1, ORIGINE
         ou = f"{modele._meta.verbose_name} {passage.objet_id}, passage {passage.rang}"
@@ -176,5 +180,7 @@ def anomalies(modele):
         vus[passage.objet_id] = (passage.rang, passage.empreinte)
     for pk, (nombre, tete) in tetes.items():
         if vus.get(pk, (0, ORIGINE)) != (nombre, tete):
-            phrases.append(f"{modele._meta.verbose_name} {pk} : la fin du journal ne correspond pas ({nombre} passages attendus).")
+            phrases.append(
+                f"{modele._meta.verbose_name} {pk} : la fin du journal ne correspond pas ({nombre} passages attendus)."
+            )
     return phrases

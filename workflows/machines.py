@@ -58,7 +58,9 @@ def _qui(regle):
 def _phrases(t):
     """Les phrases des gardes ; une phrase composée selon l’objet se lit par son nom."""
     return tuple(
-        getattr(garde, "motif", SANS_PHRASE) if isinstance(getattr(garde, "motif", ""), str) else garde.__name__.replace("_", " ")
+        getattr(garde, "motif", SANS_PHRASE)
+        if isinstance(getattr(garde, "motif", ""), str)
+        else garde.__name__.replace("_", " ")
         for garde in t.conditions
     )
 
@@ -68,7 +70,5 @@ def mermaid(modele):
     depart = modele._meta.get_field("statut").default
     lignes = ["stateDiagram-v2", f"    [*] --> {depart}"]
     for t in tableau(modele):
-        lignes += [
-            f"    {source} --> {cible} : {t.nom}" for source in t.sources for cible in (t.cibles or (source,))
-        ]
+        lignes += [f"    {source} --> {cible} : {t.nom}" for source in t.sources for cible in (t.cibles or (source,))]
     return "\n".join(lignes)

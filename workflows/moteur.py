@@ -6,7 +6,8 @@ from itertools import count
 
 import django_fsm
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction as bdd
+from django.db import models
+from django.db import transaction as bdd
 
 _rang = count()
 PERIME = "Quelqu’un l’a modifié depuis que vous l’avez ouvert. Relisez, puis recommencez : rien n’a été écrasé."
@@ -229,5 +230,3 @@ def franchir(objet, nom, *, par, version=None, motif="", donnees=None, cle=None)
         cle=cle,
         **objet.sujet_du_passage(),
     )
-
-

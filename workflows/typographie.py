@@ -3,34 +3,38 @@
 import re
 
 INSECABLE, FINE = "\u00a0", "\u202f"
-_ESPACE = "(?: |&nbsp;|\u00a0)"
 
-# Ce qui ne se touche pas : les balises, et ce qui doit revenir tel qu’il fut tapé.
-_INTACT = re.compile(r"(<(script|style|textarea|pre|code)\b.*?</\2\s*>|<[^>]*>)", re.DOTALL | re.IGNORECASE)
-_REGLES = (
-    (re.compile(rf"{_ESPACE}([;?!])(?=\s|$|[»)])"), rf"{FINE}\1"),
-    (re.compile(r" :(?=\s|$|\u00a0)"), f"{INSECABLE}:"),
-    (re.compile(r"« "), f"«{INSECABLE}"),
-    (re.compile(r" »"), f"{INSECABLE}»"),
-    (re.compile(r"(\d) €"), rf"\1{FINE}€"),
-    (re.compile(r"\bn° (?=\S)"), f"n°{INSECABLE}"),
+# Une seule passe, et seulement là où une espace est à changer : une page de cent kilooctets ne doit rien y perdre.
+_A_COMPOSER = re.compile(
+    "(?P<double>(?: |&nbsp;|\u00a0)(?=[;?!](?:[\\s»)<]|$)))"
+    "|(?P<simple> (?=:(?:[\\s<\u00a0]|$)| ?»)|(?<=«) |(?<=\\bn°) (?=\\S))"
+    "|(?P<euro>(?<=\\d) (?=€))"
 )
+# Ce qui doit revenir tel qu’il fut tapé, ou que personne ne lit.
+_INTACT = re.compile(r"<(head|script|style|textarea|pre|code)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+
+
+def _remplacement(trouve):
+    return INSECABLE if trouve.lastgroup == "simple" else FINE
 
 
 def composer(texte):
     """Un texte à lire, ses espaces à leur place : insécable avant « : » et dans les guillemets, fine avant ; ? !"""
-    for motif, remplacement in _REGLES:
-        texte = motif.sub(remplacement, texte)
-    return texte
+    return _A_COMPOSER.sub(_remplacement, texte)
 
 
 def composer_la_page(html):
     """La même chose pour une page : les mots seuls, jamais une balise, un attribut ni un champ de saisie."""
-    reste, morceaux = 0, []
-    for intact in _INTACT.finditer(html):
-        morceaux += [composer(html[reste : intact.start()]), intact[0]]
-        reste = intact.end()
-    return "".join([*morceaux, composer(html[reste:])])
+    intacts = [bloc.span() for bloc in _INTACT.finditer(html)]
+
+    def remplacer(trouve):
+        ou = trouve.start()
+        dans_une_balise = html.rfind("<", 0, ou) > html.rfind(">", 0, ou)
+        if dans_une_balise or any(debut <= ou < fin for debut, fin in intacts):
+            return trouve[0]
+        return _remplacement(trouve)
+
+    return _A_COMPOSER.sub(remplacer, html)
 
 
 def pages_bien_composees(suite):
@@ -38,7 +42,11 @@ def pages_bien_composees(suite):
 
     def repondre(request):
         reponse = suite(request)
-        if not reponse.streaming and reponse.content and reponse.headers.get("Content-Type", "").startswith("text/html"):
+        if (
+            not reponse.streaming
+            and reponse.content
+            and reponse.headers.get("Content-Type", "").startswith("text/html")
+        ):
             reponse.content = composer_la_page(reponse.content.decode(reponse.charset)).encode(reponse.charset)
         return reponse
 

@@ -36,7 +36,9 @@ def inscrire(seance, dossier, *, par):
     """Met un dossier à l’ordre du jour ; au Temps 1, il passe en comité. Rend l’inscription."""
     seance = _seance_modifiable(seance, par)
     if not inscriptibles(seance).filter(pk=dossier.pk).exists():
-        raise Blocage(f"« {dossier} » ne peut pas être inscrit à cette séance : son état ne le permet pas, ou il l’est déjà.")
+        raise Blocage(
+            f"« {dossier} » ne peut pas être inscrit à cette séance : son état ne le permet pas, ou il l’est déjà."
+        )
     if seance.temps == Temps.FINANCEURS:
         avancer(dossier, "inscrire", par=par, donnees={"seance": seance.pk})
         rattacher_aux_enveloppes(dossier)
@@ -86,7 +88,9 @@ def saisir(inscription, ligne, *, par, version=None, **valeurs):
     if not regles.repond_pour_le_guichet(ligne, par):
         raise PermissionDenied
     if regles.porteur(ligne.dossier, par):
-        raise Blocage("Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide pour votre guichet.")
+        raise Blocage(
+            "Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide pour votre guichet."
+        )
     if not seance.est_ouverte:
         raise Blocage("La séance n’est pas ouverte : aucune décision ne s’y saisit.")
     _encore_inscrit(inscription)
@@ -126,7 +130,11 @@ def acter(seance, *, par, version=None, cle=None):
             par.relire_ses_droits()
             if not regles_seance.chef(seance, par):
                 raise PermissionDenied
-            list(Enveloppe.objects.filter(campagne=seance.campagne).order_by("pk").select_for_update(of=("self",), no_key=True))
+            list(
+                Enveloppe.objects.filter(campagne=seance.campagne)
+                .order_by("pk")
+                .select_for_update(of=("self",), no_key=True)
+            )
             blocages = empechements(seance) or _ACTES[seance.temps](seance, par)
             if blocages:
                 raise _RienNeBouge(blocages)

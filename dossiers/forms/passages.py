@@ -9,6 +9,17 @@ from dossiers.forms.presentation import Presentation
 from workflows.champs import Texte
 from workflows.temps import PARIS, aujourd_hui, maintenant
 
+# Ce qui suit, quand le geste ne se défait pas d’un clic : à lire avant, pas après.
+ENSUITE = {
+    "abandonner": "Le dossier ne sera plus examiné et ne se rouvre pas ; il reste lisible. Ses signataires "
+    "en reçoivent la confirmation.",
+    "se_desister": "L’organisation renonce à l’action retenue. Les subventions s’annulent ; une somme déjà versée serait à "
+    "reverser. Ce geste ne se défait pas.",
+    "attester_la_non_realisation": "L’action n’a pas eu lieu : les subventions s’annulent ; une somme déjà versée serait à "
+    "reverser.",
+    "annuler": "La subvention ne sera pas versée ; ce qui l’est déjà serait à reverser. Ce geste ne se défait pas.",
+}
+LUS_PAR_LE_PORTEUR = {"declarer_irrecevable", "declarer_sans_objet", "refuser_au_vote", "demander_une_correction"}
 SANS_NOM = "Ne nommez aucun bénéficiaire."
 _MOTIF = {"required": "Un motif est attendu."}
 
@@ -17,13 +28,15 @@ class Passage(Presentation, forms.Form):
     """Le motif seul, quand la transition en veut un. Les héritiers ajoutent leurs données."""
 
     motif = Texte(label="Motif", max_length=2000, lignes=4, error_messages=_MOTIF,
-                       help_text=f"Il reste au journal ; la personne concernée le lira. {SANS_NOM}")  # fmt: skip
+                       help_text=f"Il reste au journal du dossier. {SANS_NOM}")  # fmt: skip
 
     def __init__(self, *args, objet, offre, **options):
         self.objet, self.offre = objet, offre
         super().__init__(*args, **options)
         if not offre.motivee:
             del self.fields["motif"]
+        elif offre.nom in LUS_PAR_LE_PORTEUR:
+            self.fields["motif"].help_text = f"Le porteur le lira. {SANS_NOM}"
         self.order_fields([nom for nom in self.fields if nom != "motif"])
 
     def donnees(self):

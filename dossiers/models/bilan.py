@@ -11,6 +11,9 @@ from dossiers.statuts import EN_ACTION, StatutBilan
 from workflows.moteur import ObjetAEtats, StatutProtege, transition
 from workflows.temps import maintenant
 
+# Ceux que leur porteur doit encore : un dossier désisté ou qui n’est plus retenu n’en doit pas.
+DUS = Q(statut__in=[StatutBilan.ATTENDU, StatutBilan.A_COMPLETER], dossier__statut__in=EN_ACTION)
+
 
 class BilanQuerySet(StatutProtege):
     def visibles_par(self, personne):
@@ -18,9 +21,7 @@ class BilanQuerySet(StatutProtege):
         return self.filter(dossier__in=Dossier.objects.visibles_par(personne))
 
     def attendus(self):
-        """Ceux que leur porteur doit encore : un dossier désisté ou qui n’est plus retenu n’en doit pas."""
-        dus = [StatutBilan.ATTENDU, StatutBilan.A_COMPLETER]
-        return self.filter(statut__in=dus, dossier__statut__in=EN_ACTION)
+        return self.filter(DUS)
 
     def en_retard_au(self, jour):
         return self.attendus().filter(du_le__lt=jour)
@@ -81,7 +82,8 @@ class Bilan(ObjetAEtats):
 
     @transition("Transmettre le bilan", de=[StatutBilan.ATTENDU, StatutBilan.A_COMPLETER], vers=StatutBilan.RECU,
                 par=regles.signataire_du_bilan, fait="Bilan transmis",
-                si=[regles.decision_du_bilan_annoncee, regles.charges_realisees_connues, regles.publics_realises_connus, regles.recit_ecrit])  # fmt: skip
+                si=[regles.decision_du_bilan_annoncee, regles.charges_realisees_connues, regles.publics_realises_connus,
+                    regles.recit_ecrit])  # fmt: skip
     def transmettre(self):
         self.recu_le = maintenant()
 

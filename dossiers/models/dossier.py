@@ -62,7 +62,9 @@ class Dossier(ObjetAEtats, Chaine):
     objectif_principal = models.ForeignKey(
         ObjectifOperationnel, models.PROTECT, null=True, blank=True, related_name="dossiers_principaux"
     )
-    objectifs_secondaires = models.ManyToManyField(ObjectifOperationnel, related_name="dossiers_secondaires", blank=True)
+    objectifs_secondaires = models.ManyToManyField(
+        ObjectifOperationnel, related_name="dossiers_secondaires", blank=True
+    )
     tranches_age = models.ManyToManyField(TrancheAge, related_name="+", blank=True, verbose_name="tranches d’âge")
     date_debut = models.DateField("début de l’action", null=True, blank=True)
     date_fin = models.DateField("fin de l’action", null=True, blank=True)
@@ -114,7 +116,14 @@ class Dossier(ObjetAEtats, Chaine):
     def save(self, *args, **options):
         """Tient à jour ce que lit la recherche : les mots du dossier, sans accents ni casse, pareils sur toute base."""
         if options.get("update_fields") is None:
-            mots = (self.reference, self.numero_dauphin, self.intitule, self.organisation, self.organisation.sigle, self.description)
+            mots = (
+                self.reference,
+                self.numero_dauphin,
+                self.intitule,
+                self.organisation,
+                self.organisation.sigle,
+                self.description,
+            )
             self.recherche = assourdir(" ".join(map(str, mots)))
         super().save(*args, **options)
 
@@ -143,7 +152,9 @@ class Dossier(ObjetAEtats, Chaine):
 
     @cached_property
     def total_demande(self):
-        totaux = self.lignes.aggregate(a=Sum("demande_droit_commun", default=0), b=Sum("demande_contrat_de_ville", default=0))
+        totaux = self.lignes.aggregate(
+            a=Sum("demande_droit_commun", default=0), b=Sum("demande_contrat_de_ville", default=0)
+        )
         return totaux["a"] + totaux["b"]
 
     @property
@@ -171,7 +182,8 @@ class Dossier(ObjetAEtats, Chaine):
         self.depose_le = maintenant()
 
     @transition("Enregistrer le dossier", de=[Statut.BROUILLON], vers=Statut.DEPOSE, par=regles.equipe_qui_a_saisi,
-                si=[regles.numero_dauphin_connu, regles.objectif_choisi, regles.financeur_sollicite], fait="Enregistré")  # fmt: skip
+                si=[regles.numero_dauphin_connu, regles.objectif_choisi, regles.financeur_sollicite],
+                fait="Enregistré")  # fmt: skip
     def enregistrer(self):
         self.depose_le = maintenant()
 
@@ -206,7 +218,8 @@ class Dossier(ObjetAEtats, Chaine):
     def inscrire(self, **seance):
         """L’inscription dit à quelle séance (actions.inscrire)."""
 
-    @transition("Retirer de l’ordre du jour", de=[Statut.EN_COMITE], vers=selon(_d_ou_il_vient, [Statut.RECEVABLE, Statut.AJOURNE]),
+    @transition("Retirer de l’ordre du jour", de=[Statut.EN_COMITE],
+                vers=selon(_d_ou_il_vient, [Statut.RECEVABLE, Statut.AJOURNE]),
                 par=regles.equipe, motivee=True, fait="Retiré de l’ordre du jour", bouton=False)  # fmt: skip
     def retirer_de_l_ordre_du_jour(self, **seance):
         """Revient d’où il venait."""

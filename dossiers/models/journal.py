@@ -8,7 +8,6 @@ from dossiers.models.dossier import Dossier
 from dossiers.models.ligne import Ligne
 from workflows.journal import Passage
 
-
 # Ce qu’un porteur fait de son dossier. Qui est aussi de l’équipe ou d’un financeur n’y montre pas ses autres actes.
 ACTES_DU_PORTEUR = (
     "deposer",

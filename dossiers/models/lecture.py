@@ -74,7 +74,9 @@ class DossierQuerySet(StatutProtege):
     def avec_statut_lisible(self, personne):
         """Ajoute `statut_lu` : un porteur lit « En comité » tant que la décision ne lui est pas annoncée."""
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
-        tait = When(Q(organisation__in=porteur, statut__in=DECIDES, annonce_le=None), then=Value(Statut.EN_COMITE.value))
+        tait = When(
+            Q(organisation__in=porteur, statut__in=DECIDES, annonce_le=None), then=Value(Statut.EN_COMITE.value)
+        )
         return self.annotate(statut_lu=Case(tait, default=F("statut"), output_field=models.CharField()))
 
     def avec_montants(self, personne=None):

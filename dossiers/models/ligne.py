@@ -23,7 +23,13 @@ class LigneQuerySet(StatutProtege):
         return self.filter(dossier__in=Dossier.objects.visibles_par(personne))
 
     def _somme(self, dossier, expression, **filtre):
-        totaux = self.filter(dossier=dossier, **filtre).order_by().values("dossier").annotate(total=Sum(expression)).values("total")
+        totaux = (
+            self.filter(dossier=dossier, **filtre)
+            .order_by()
+            .values("dossier")
+            .annotate(total=Sum(expression))
+            .values("total")
+        )
         return Coalesce(Subquery(totaux, output_field=_EUROS), Value(0, output_field=_EUROS))
 
     def somme_demandee(self, dossier):
@@ -51,7 +57,9 @@ class Ligne(ObjetAEtats):
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="lignes")
     financeur = models.ForeignKey(Financeur, models.PROTECT, related_name="lignes")
-    enveloppe = models.ForeignKey(Enveloppe, models.PROTECT, null=True, blank=True, related_name="lignes", editable=False)
+    enveloppe = models.ForeignKey(
+        Enveloppe, models.PROTECT, null=True, blank=True, related_name="lignes", editable=False
+    )
     demande_droit_commun = _euros("demandé au titre du droit commun", default=0)
     demande_contrat_de_ville = _euros("demandé au titre du contrat de ville", default=0)
     statut = FSMField(choices=StatutLigne.choices, default=StatutLigne.SOLLICITEE, protected=True)

@@ -19,6 +19,9 @@ AU_COMITE = "Le dossier est au comité des financeurs. Pour le retirer maintenan
 GRAVES = {"abandonner", "se_desister", "annuler", "rouvrir", "rouvrir_la_recevabilite", "annuler_la_demande", "reporter",
           "retenir_par_avenant", "attester_la_non_realisation"}  # fmt: skip
 
+# Une offre que seule l’une de ces gardes retient n’a pas d’objet : rien à lever, rien à notifier encore. Elle ne se montre pas.
+SANS_OBJET = {garde.motif for garde in (regles.sous_reserve, regles.pas_encore_notifiee)}
+
 # Ce qu’une personne fait parfois, sans que ce soit ce que l’écran attend d’elle.
 SECONDAIRES = {"demander_complements", "demander_une_correction", "demander_d_autres_dates"}
 
@@ -129,6 +132,8 @@ def gestes(objet, personne, adresse):
     """Les boutons d’un objet ; le premier possible qui fait avancer est le principal."""
     proposes, principal = [], None
     for offre in offres_lisibles(objet, personne):
+        if SANS_OBJET.intersection(offre.manques):
+            continue
         grave = offre.nom in GRAVES
         principal = principal or (offre.nom if offre.possible and not grave and offre.nom not in SECONDAIRES else None)
         page = formulaire_de(offre) is not None

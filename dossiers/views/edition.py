@@ -32,7 +32,9 @@ def nouveau(request):
         raise Http404
     formulaire = classe(request.POST if request.method == "POST" else None, personne=request.user)
     if request.method == "POST" and formulaire.is_valid():
-        return redirect("dossiers:modifier", _ouvrir(request, formulaire).pk)
+        ouvert = _ouvrir(request, formulaire)
+        messages.success(request, f"Le brouillon {ouvert.reference} est ouvert. Complétez-le à votre rythme.")
+        return redirect("dossiers:modifier", ouvert.pk)
     par_l_equipe = classe is FormulaireDeSaisie
     return render(request, "dossiers/nouveau.html", {"formulaire": formulaire, "par_l_equipe": par_l_equipe})
 

@@ -52,7 +52,7 @@ def liste(request):
     permis = TRIS_DU_CATALOGUE if au_catalogue else TRIS
     tri, dossiers = trier(filtres.appliquer(lisibles(request.user)), request.GET.get("tri", ""), permis)
     dossiers = dossiers.select_related(
-        "campagne", "organisation", "objectif_principal__objectif_strategique__enjeu"
+        "campagne__convention__commune", "organisation", "objectif_principal__objectif_strategique__enjeu"
     ).prefetch_related("quartiers")
     if request.GET.get("format") == "csv":
         return en_csv(dossiers, au_catalogue=au_catalogue)
@@ -67,6 +67,7 @@ def liste(request):
         "au_catalogue": au_catalogue,
         "peut_ouvrir": _peut_ouvrir(request.user),
         "sans_suite": SANS_SUITE,
+        "plusieurs_communes": len({dossier.campagne.convention_id for dossier in page.object_list}) > 1,
         "titre": _titre(request.user),
     }
     return render(request, "dossiers/liste.html", contexte)

@@ -98,7 +98,7 @@ def _ligne_lue(ligne, personne):
     return LigneLue(
         ligne,
         statut,
-        # Avant le comité il n’y a rien à lire ; le dire dans tous les cas ferait deviner, aux blancs de la page, une décision tue.
+        # Avant le comité il n’y a rien à lire ; sinon les blancs de la page feraient deviner une décision tue.
         decision_se_lit=statut == ligne.statut and statut not in (StatutLigne.SOLLICITEE, StatutLigne.RECEVABLE),
         gestes=communs.gestes(
             ligne, personne, lambda nom: reverse("dossiers:ligne-avancer", args=[ligne.dossier_id, ligne.pk, nom])

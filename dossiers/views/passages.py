@@ -9,7 +9,7 @@ from comptes.acces import EQUIPE, FINANCEUR, PORTEUR, ouvert_a
 from dossiers import actions, regles
 from dossiers.actions.versements import verser
 from dossiers.forms.bilan import FormulaireVersement
-from dossiers.forms.passages import formulaire_de
+from dossiers.forms.passages import ENSUITE, formulaire_de
 from dossiers.models import Dossier, Ligne
 from dossiers.statuts import StatutLigne
 from dossiers.views import communs
@@ -17,6 +17,13 @@ from workflows.moteur import Blocage, transitions_de
 
 METHODES = ["GET", "HEAD", "POST"]
 REPONSES = {"declarer_recevable", "declarer_irrecevable", "declarer_sans_objet"}
+CONFIRMES = {  # à qui c’est dit, en plus de l’écran (dossiers/courriels.py)
+    "deposer": " Un courriel le confirme à vos signataires.",
+    "completer": " L’équipe en est prévenue.",
+    "demander_complements": " Le porteur en est prévenu.",
+    "annoncer": " Le porteur en est prévenu.",
+    "notifier": " Le porteur en est prévenu.",
+}
 PLUS_POSSIBLE = "Cette action n’est plus possible : l’état a changé entre-temps."
 
 
@@ -78,7 +85,7 @@ def passer(request, objet, nom, *, dossier, retour, lignes=()):
     if formulaire is None or formulaire.is_valid():
         try:
             _franchir(request, objet, nom, formulaire, lignes)
-            messages.success(request, f"{_fait(objet, nom)}.")
+            messages.success(request, _confirmation(objet, nom, lignes))
             return redirect(retour)
         except Blocage as blocage:
             if formulaire is None:
@@ -119,12 +126,23 @@ def _page(request, objet, offre, formulaire, dossier, retour, lignes):
         "dossier": dossier,
         "offre": offre,
         "formulaire": formulaire,
+        "ensuite": ENSUITE.get(offre.nom),
         "retour": retour,
         "ligne": objet if isinstance(objet, Ligne) and not lignes else None,
         "lignes": lignes,
         "version": "" if lignes else request.POST.get("version", objet.version),
     }
     return render(request, "dossiers/passage.html", contexte)
+
+
+def _confirmation(objet, nom, lignes):
+    """Ce qui vient d’être fait, et de quelle ligne quand c’en est une ou plusieurs."""
+    fait = _fait(objet, nom)
+    if lignes:
+        fait = f"Réponse enregistrée pour {len(lignes)} financeur{'s' if len(lignes) > 1 else ''} : {fait.lower()}"
+    elif isinstance(objet, Ligne):
+        fait = f"{objet.financeur} : {fait.lower()}"
+    return f"{fait}.{CONFIRMES.get(nom, '')}"
 
 
 def _dire(request, motifs):

@@ -28,13 +28,15 @@ def du_financeur(personne):
     seances = financeur.seances_du_financeur(personne)
     taches = financeur.taches_du_financeur(personne, guichets, seances)
     campagnes = financeur.campagnes_du_financeur(personne, guichets)
+    enveloppes = list(financeur.enveloppes_du_financeur(personne, guichets))
     return {
         "salut": salut(personne, [], seances, len(taches)),
         "guichets": guichets,
         "groupes": ranger(taches),
         "nombre": len(taches),
         "seances": seances,
-        "enveloppes": financeur.enveloppes_du_financeur(personne, guichets),
+        "enveloppes": enveloppes,
+        "plusieurs_communes": len({enveloppe.campagne.convention_id for enveloppe in enveloppes}) > 1,
         "calendrier": calendrier(campagnes),
     }
 

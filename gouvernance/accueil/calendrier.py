@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Prefetch, Q
 
 from dossiers.models import Bilan, Dossier
+from dossiers.models.bilan import DUS
 from dossiers.statuts import EN_ACTION, Statut, StatutBilan
 from papiers.frise import Couloir, Periode, dessiner, jour_bref, montree
 from programmation.models import Campagne, Seance, StatutSeance, Temps
@@ -39,6 +40,7 @@ class Annee:
     """Une campagne sur le calendrier."""
 
     campagne: Campagne
+    titre: str
     precision: str
     etapes: list
 
@@ -63,7 +65,8 @@ def calendrier(campagnes, *, interne=False):
         )[:AU_PLUS]
     )
     comptes = _comptes(campagnes, jour, interne)
-    annees = [_annee(campagne, comptes, jour) for campagne in campagnes]
+    plusieurs = len({campagne.convention_id for campagne in campagnes}) > 1
+    annees = [_annee(campagne, comptes, jour, plusieurs) for campagne in campagnes]
     if not interne:  # une campagne dont plus rien ne se voit n’intéresse que l’équipe, qui la clôt
         annees = [annee for annee in annees if any(montree(e.debut, e.fin, jour) for e in annee.etapes)]
     return Calendrier(annees, _frise(annees, jour) if annees else None)
@@ -79,7 +82,9 @@ def _comptes(campagnes, jour, interne):
     rendus = Q(statut__in=[StatutBilan.RECU, StatutBilan.ACCEPTE, StatutBilan.NON_REALISE])
     bilans = Bilan.objects.filter(dossier__campagne__in=campagnes).order_by().values("dossier__campagne")
     bilans = bilans.annotate(
-        tous=Count("pk"), rendus=Count("pk", filter=rendus), retards=Count("pk", filter=~rendus & Q(du_le__lt=jour))
+        tous=Count("pk", filter=rendus | DUS),
+        rendus=Count("pk", filter=rendus),
+        retards=Count("pk", filter=DUS & Q(du_le__lt=jour)),
     )
     vide = {"deposes": 0, "actions": 0, "tous": 0, "rendus": 0, "retards": 0}
     trouves = {campagne.pk: dict(vide) for campagne in campagnes}
@@ -88,10 +93,17 @@ def _comptes(campagnes, jour, interne):
     return trouves
 
 
-def _annee(campagne, comptes, jour):
+def _annee(campagne, comptes, jour, plusieurs_communes):
+    """Le titre nomme la commune dès qu’il y en a plusieurs ; seule, elle est déjà dans le bandeau."""
+    titre = f"{campagne.annee}, {_court(campagne.convention.commune.nom)}" if plusieurs_communes else str(campagne)
     nombres = comptes[campagne.pk]
     etapes = sorted(_etapes(campagne, nombres, jour), key=lambda etape: (etape.debut, etape.fin))
-    return Annee(campagne, _precision(campagne, nombres, jour), etapes)
+    return Annee(campagne, titre, _precision(campagne, nombres, jour), etapes)
+
+
+def _court(nom):
+    """« Valdoux-les-Essais (commune fictive) » sans sa parenthèse : la colonne de la frise est étroite."""
+    return nom.split(" (")[0]
 
 
 def _precision(campagne, n, jour):
@@ -145,12 +157,9 @@ def _pluriel(nombre, un, plusieurs):
 
 
 def _frise(annees, jour):
-    couloirs = [
-        Couloir(f"Campagne {annee.campagne.annee}", annee.precision, [_periode(etape) for etape in annee.etapes])
-        for annee in annees
-    ]
-    titres = ", ".join(str(annee.campagne.annee) for annee in annees)
-    resume = " ; ".join(f"{annee.campagne.annee} : {annee.precision}" for annee in annees)
+    couloirs = [Couloir(annee.titre, annee.precision, [_periode(etape) for etape in annee.etapes]) for annee in annees]
+    titres = ", ".join(annee.titre.removeprefix("Campagne ") for annee in annees)
+    resume = " ; ".join(f"{annee.titre} : {annee.precision}" for annee in annees)
     description = f"Aujourd’hui, {jour_ecrit(jour)}. {resume}. Le détail est dans le tableau qui suit."
     return dessiner(f"Frise des campagnes {titres}", description, couloirs, jour)
 

@@ -17,6 +17,11 @@ class Programme:
     actions: int
     quartiers: list
 
+    @property
+    def se_recoupent(self):
+        """Vrai si une action compte dans plusieurs quartiers : leur somme dépasse alors le total."""
+        return sum(quartier.actions for quartier in self.quartiers) > self.actions
+
 
 def campagnes_publiques(personne):
     return Campagne.objects.visibles_par(personne).en_cours()

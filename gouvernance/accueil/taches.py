@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
-
+from workflows.templatetags.ecriture import en_toutes_lettres
 from workflows.templatetags.ecriture import jour as jour_ecrit
 from workflows.temps import PARIS, aujourd_hui
 

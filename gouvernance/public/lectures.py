@@ -133,6 +133,8 @@ def programme_de(quartier):
 
 def enjeux_a_venir(quartier):
     """Les enjeux de la dernière année présentée, s’ils nomment ce quartier."""
-    presentes = EnjeuAnnuel.objects.filter(quartiers=quartier, campagne__seances__temps=3, campagne__seances__statut="actee")
+    presentes = EnjeuAnnuel.objects.filter(
+        quartiers=quartier, campagne__seances__temps=3, campagne__seances__statut="actee"
+    )
     enjeux = list(presentes.prefetch_related("tranches_age").order_by("-exercice", "ordre", "pk").distinct())
     return [enjeu for enjeu in enjeux if enjeu.exercice == enjeux[0].exercice]

@@ -9,8 +9,8 @@ from comptes.models import Organisation, Qualite
 from programmation.models import Convention
 from workflows import relances
 from workflows.envois import Envoi
-from workflows.temps import PARIS, maintenant
 from workflows.templatetags.ecriture import jour_bref
+from workflows.temps import PARIS, maintenant
 
 HORIZON = 30  # jours
 

@@ -50,7 +50,9 @@ class Campagne(models.Model):
         ordering = ["-annee", "convention_id"]
         constraints = [
             models.UniqueConstraint(fields=["convention", "annee"], name="une_campagne_par_exercice"),
-            models.CheckConstraint(name="depot_ferme_apres_ouverture", condition=Q(depot_ferme_le__gt=F("depot_ouvre_le"))),
+            models.CheckConstraint(
+                name="depot_ferme_apres_ouverture", condition=Q(depot_ferme_le__gt=F("depot_ouvre_le"))
+            ),
         ]
 
     def __str__(self):
@@ -125,7 +127,9 @@ class Enveloppe(models.Model):
         ordering = ["financeur__ordre", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["campagne", "financeur"], name="une_enveloppe_par_financeur"),
-            models.CheckConstraint(name="engage_dans_l_enveloppe", condition=Q(engage__gte=0) & Q(engage__lte=F("montant"))),
+            models.CheckConstraint(
+                name="engage_dans_l_enveloppe", condition=Q(engage__gte=0) & Q(engage__lte=F("montant"))
+            ),
         ]
 
     def __str__(self):

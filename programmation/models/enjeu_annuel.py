@@ -19,7 +19,10 @@ class EnjeuAnnuel(models.Model):
     campagne = models.ForeignKey(Campagne, models.PROTECT, related_name="enjeux_annonces")
     exercice = models.PositiveSmallIntegerField("année visée")
     titre = models.CharField(max_length=255)
-    pourquoi = models.TextField("d’où vient-il", help_text="La balade, la réunion, le bilan ou le manque qui l’a fait naître. Aucun nom de personne.")
+    pourquoi = models.TextField(
+        "d’où vient-il",
+        help_text="La balade, la réunion, le bilan ou le manque qui l’a fait naître. Aucun nom de personne.",
+    )
     quartiers = models.ManyToManyField(Quartier, related_name="enjeux_annuels", blank=True)
     tranches_age = models.ManyToManyField(TrancheAge, related_name="+", blank=True)
     objectifs = models.ManyToManyField(ObjectifOperationnel, related_name="enjeux_annuels", blank=True)

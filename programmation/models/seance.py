@@ -38,8 +38,7 @@ class SeanceQuerySet(StatutProtege):
             campagne__convention__in=Campagne.objects.filter(convention__copilotes__in=financeur).values("convention")
         )
         return self.filter(
-            models.Q(campagne__convention__pilote__in=equipe)
-            | (invites & ~models.Q(statut=StatutSeance.PREPAREE))
+            models.Q(campagne__convention__pilote__in=equipe) | (invites & ~models.Q(statut=StatutSeance.PREPAREE))
         )
 
 
@@ -83,11 +82,19 @@ class Seance(ObjetAEtats, Chaine):
         droit = "chef de projet" if regles.chef(self, personne) else "instructeur"
         return f"{droit}, {self.campagne.convention.pilote}"
 
-    @transition("Convoquer", de=[StatutSeance.PREPAREE], vers=StatutSeance.CONVOQUEE, par=regles.equipe, fait="Séance convoquée")
+    @transition(
+        "Convoquer", de=[StatutSeance.PREPAREE], vers=StatutSeance.CONVOQUEE, par=regles.equipe, fait="Séance convoquée"
+    )
     def convoquer(self):
         self.convoquee_le = maintenant()
 
-    @transition("Ouvrir la séance", de=[StatutSeance.CONVOQUEE], vers=StatutSeance.OUVERTE, par=regles.equipe, fait="Séance ouverte")
+    @transition(
+        "Ouvrir la séance",
+        de=[StatutSeance.CONVOQUEE],
+        vers=StatutSeance.OUVERTE,
+        par=regles.equipe,
+        fait="Séance ouverte",
+    )
     def ouvrir(self):
         self.ouverte_le = maintenant()
 

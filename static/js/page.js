@@ -14,3 +14,9 @@ document.addEventListener("click", (e) => {
   e.preventDefault();
   document.getElementById(bouton.getAttribute("aria-describedby"))?.scrollIntoView({ block: "nearest" });
 });
+// 3. Une frise plus large que l’écran s’ouvre sur aujourd’hui.
+for (const repere of document.querySelectorAll(".region .frise .repere")) {
+  const region = repere.closest(".region");
+  const ecart = repere.getBoundingClientRect().left - region.getBoundingClientRect().left;
+  region.scrollLeft = ecart - region.clientWidth / 2;
+}

@@ -40,6 +40,8 @@ EQUIPE_1 = frozenset({INSTRUCTEUR_1, CHEF_1})
 EQUIPE_2 = frozenset({CHEF_2})
 EQUIPES = EQUIPE_1 | EQUIPE_2
 CHEFS = frozenset({CHEF_1, CHEF_2})
-INVITES_1 = frozenset({COPILOTE, AGENT_F1, AGENT_F2})  # les financeurs et copilotes que les séances de la campagne 1 réunissent
+INVITES_1 = frozenset(
+    {COPILOTE, AGENT_F1, AGENT_F2}
+)  # les financeurs et copilotes que les séances de la campagne 1 réunissent
 INVITES_2 = frozenset({AGENT_F9})
 FINANCEURS = INVITES_1 | INVITES_2

@@ -9,26 +9,70 @@ from programmation.models import Seance
 from workflows.temps import aujourd_hui
 
 LONG = "à" * 20_000
-_HOSTILES = ("\0", "1" + "0" * 15, "NaN", "'; DROP TABLE dossiers_dossier; --", "<script>alert(1)</script>", LONG, "2027-02-30", "-1", "٣")
+_HOSTILES = (
+    "\0",
+    "1" + "0" * 15,
+    "NaN",
+    "'; DROP TABLE dossiers_dossier; --",
+    "<script>alert(1)</script>",
+    LONG,
+    "2027-02-30",
+    "-1",
+    "٣",
+)
 ADRESSE_HOSTILE = {
-    "page": "-1e9", "tri": "\0", "q": "%00\0" + LONG[:300], "statut": "inconnu", "campagne": "9" * 30, "quartier": "' OR 1=1",
-    "annee": "1e400", "temps": "٣", "format": "xml", "suivant": "//ailleurs.invalid", "enjeu": "\x07\x85", "next": "//x",
-}  # fmt: skip
+    "page": "-1e9",
+    "tri": "\0",
+    "q": "%00\0" + LONG[:300],
+    "statut": "inconnu",
+    "campagne": "9" * 30,
+    "quartier": "' OR 1=1",
+    "annee": "1e400",
+    "temps": "٣",
+    "format": "xml",
+    "suivant": "//ailleurs.invalid",
+    "enjeu": "\x07\x85",
+    "next": "//x",
+}
 
 
 def vraisemblable(m, page, cle):
     """Tout ce que les formulaires d’ici demandent, avec la bonne version : si un droit manque, lui seul arrête."""
     jour = aujourd_hui()
     corps = {
-        "version": _version(m, page, cle), "cle": str(uuid.uuid4()), "motif": "Un motif d’essai.", "demande": "Le RIB.",
-        "echeance": jour + timedelta(days=20), "date_debut": jour, "date_fin": jour + timedelta(days=90),
-        "bilan_du_le": jour + timedelta(days=400), "vote_le": jour, "vote_reference": "D 12", "engagement": "EJ 1",
-        "report_souhaite_au": jour + timedelta(days=60), "montant": "12,50", "verse_le": jour, "reference": "Mandat 4",
-        "intitule": "Un intitulé d’essai", "recit": "Quarante séances.", "charges_realisees": "1 200", "beneficiaires_total": "12",
-        "organisation": m.asso_a.pk, "campagne": m.campagne_1.pk, "temps": "1", "prevue_le": "2029-03-01T14:00", "lieu": "Mairie",
-        "titre": "Un enjeu d’essai", "pourquoi": "Une balade.", "dossiers": m.dossiers["recevable_a"].pk, "geste": "annuler",
-        "nom": "Essai", "prenom": "Camille", "p": "1", "compte": m.personnes["chef_1"].pk,
-    }  # fmt: skip
+        "version": _version(m, page, cle),
+        "cle": str(uuid.uuid4()),
+        "motif": "Un motif d’essai.",
+        "demande": "Le RIB.",
+        "echeance": jour + timedelta(days=20),
+        "date_debut": jour,
+        "date_fin": jour + timedelta(days=90),
+        "bilan_du_le": jour + timedelta(days=400),
+        "vote_le": jour,
+        "vote_reference": "D 12",
+        "engagement": "EJ 1",
+        "report_souhaite_au": jour + timedelta(days=60),
+        "montant": "12,50",
+        "verse_le": jour,
+        "reference": "Mandat 4",
+        "intitule": "Un intitulé d’essai",
+        "recit": "Quarante séances.",
+        "charges_realisees": "1 200",
+        "beneficiaires_total": "12",
+        "organisation": m.asso_a.pk,
+        "campagne": m.campagne_1.pk,
+        "temps": "1",
+        "prevue_le": "2029-03-01T14:00",
+        "lieu": "Mairie",
+        "titre": "Un enjeu d’essai",
+        "pourquoi": "Une balade.",
+        "dossiers": m.dossiers["recevable_a"].pk,
+        "geste": "annuler",
+        "nom": "Essai",
+        "prenom": "Camille",
+        "p": "1",
+        "compte": m.personnes["chef_1"].pk,
+    }
     return {nom: str(valeur) for nom, valeur in (corps | _propre_a(m, page, cle)).items()}
 
 
@@ -58,9 +102,15 @@ def _campagne(m, nom):
     """Les réglages d’une campagne, et le sceau de ceux que la page montrait."""
     connue = m.campagnes.get(nom)
     return {
-        "convention": m.convention_1.pk, "annee": 2041, "depot_ouvre_le": "2040-10-01T09:00", "depot_ferme_le": "2040-12-01T12:00",
-        "bilan_du_le": "2042-06-30", "brouillon_dort_apres": "10", "delai_de_complement": "14", "vu": sceau_de(connue) if connue else "",
-    }  # fmt: skip
+        "convention": m.convention_1.pk,
+        "annee": 2041,
+        "depot_ouvre_le": "2040-10-01T09:00",
+        "depot_ferme_le": "2040-12-01T12:00",
+        "bilan_du_le": "2042-06-30",
+        "brouillon_dort_apres": "10",
+        "delai_de_complement": "14",
+        "vu": sceau_de(connue) if connue else "",
+    }
 
 
 def _propre_a(m, page, cle):
@@ -72,9 +122,9 @@ def _propre_a(m, page, cle):
         saisi = {f"l{pk}-{champ}": valeur for pk in decisions for champ, valeur in champs.items()}
         return saisi | {f"l{pk}-version": decision.version if decision else 0 for pk, decision in decisions.items()}
     if page.startswith("campagnes:enveloppes"):
-        return {f"f{g.pk}-montant": "99 000" for g in m.guichets.values()} | {f"f{g.pk}-nature": "notifiee" for g in m.guichets.values()} | {
-            f"f{m.f1.pk}-vu": "97531.00", f"f{m.f9.pk}-vu": "96421.00"
-        }  # fmt: skip
+        vus = {f"f{m.f1.pk}-vu": "97531.00", f"f{m.f9.pk}-vu": "96421.00"}
+        saisis = {"montant": "99 000", "nature": "notifiee"}
+        return vus | {f"f{g.pk}-{champ}": valeur for g in m.guichets.values() for champ, valeur in saisis.items()}
     if page == "seances:suites":
         return {f"i{inscription.pk}-note": "Dit." for inscription in m.inscriptions.values()}
     if page == "seances:ordre":

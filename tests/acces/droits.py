@@ -3,11 +3,31 @@
 Un dossier porte le nom de son état et de son organisation : `depose_a`, `brouillon_b`, `tu_z` (décidé, non annoncé).
 """
 
-from tests.acces.acteurs import (
-    AGENT_F1, AGENT_F2, AGENT_F9, CHEF_1, CHEF_2, COPILOTE, DEUX_ASSOS, ELUE, EQUIPE_1, EQUIPE_2, EQUIPES, INVITES_1,
-    INVITES_2, LECTEUR_A, PERSONNE, PORTEURS_A, PORTEURS_B, PORTEURS_Z, REDACTEUR_A, SIGNATAIRE_A, SIGNATAIRE_Z, TOUS,
-)  # fmt: skip
 from tests.acces import acteurs
+from tests.acces.acteurs import (
+    AGENT_F1,
+    AGENT_F2,
+    AGENT_F9,
+    CHEF_1,
+    CHEF_2,
+    COPILOTE,
+    DEUX_ASSOS,
+    ELUE,
+    EQUIPE_1,
+    EQUIPE_2,
+    EQUIPES,
+    INVITES_1,
+    INVITES_2,
+    LECTEUR_A,
+    PERSONNE,
+    PORTEURS_A,
+    PORTEURS_B,
+    PORTEURS_Z,
+    REDACTEUR_A,
+    SIGNATAIRE_A,
+    SIGNATAIRE_Z,
+    TOUS,
+)  # fmt: skip
 
 
 def serie(rang):
@@ -90,7 +110,9 @@ _GENS_DE_A = PORTEURS_A | EQUIPE_1
 NOMS = {
     "asso_a": TOUS,  # ses actions annoncées sont publiques, donc son nom
     "asso_z": TOUS,
-    "asso_b": PORTEURS_B | EQUIPES | {COPILOTE, AGENT_F2, acteurs.ADMIN},  # l’équipe choisit parmi toutes les organisations
+    "asso_b": PORTEURS_B
+    | EQUIPES
+    | {COPILOTE, AGENT_F2, acteurs.ADMIN},  # l’équipe choisit parmi toutes les organisations
     LECTEUR_A: _GENS_DE_A,
     REDACTEUR_A: _GENS_DE_A,
     SIGNATAIRE_A: _GENS_DE_A,

@@ -31,7 +31,8 @@ class Jetons:
     def suivre(self, quoi, valeur, lecteurs):
         """Tient pour canari un nombre que l’on n’a pas choisi : un total, un reste."""
         cle = int(valeur)
-        assert cle == valeur and 10_000 <= cle < 100_000, f"{quoi} : {valeur} ne se reconnaîtrait pas"
+        assert cle == valeur, f"{quoi} : {valeur} n’est pas entier"
+        assert 10_000 <= cle < 100_000, f"{quoi} : {valeur} ne se reconnaîtrait pas"
         deja = self.registre.get(cle, (quoi, frozenset()))
         self.registre[cle] = (quoi, deja[1] | frozenset(lecteurs))
 

@@ -92,7 +92,8 @@ def _valeur(m, page, nom, morceaux, rang):
     if nom == "transition":
         return mot
     if mot in ("absent", "absurde"):
-        return str(ABSENT if mot == "absent" else ABSURDE) if nom in ("slug", "cle") else (ABSENT if mot == "absent" else ABSURDE)
+        numero = ABSENT if mot == "absent" else ABSURDE
+        return str(numero) if nom in ("slug", "cle") else numero
     if nom == "slug":
         return m.quartiers[mot].slug
     if nom == "cle":
@@ -211,5 +212,3 @@ def _sceau(reponse, chemin):
     """Ce que la personne voit, sans ce qui change à chaque rendu : l’adresse demandée, les jetons de formulaire."""
     texte = _JETON.sub("", reponse.texte).replace(chemin, "…")
     return reponse.status_code, reponse.headers.get("Location", "").replace(chemin, "…"), texte
-
-

@@ -1,4 +1,4 @@
-"""Ce qu’un formulaire ne demande pas ne s’écrit pas : champs ajoutés à la main, objets d’un autre, colonnes d’un autre guichet."""
+"""Ce qu’un formulaire ne demande pas ne s’écrit pas : champs ajoutés à la main, objets d’un autre, colonne d’un autre."""
 
 import pytest
 
@@ -30,13 +30,32 @@ def envoyer(monde, acteur, page, cle, lire, **champs):
 
 def test_un_porteur_n_ecrit_ni_le_statut_ni_l_organisation_ni_les_dates(monde):
     def lire():
-        champs = ("organisation", "campagne", "statut", "depose_le", "annonce_le", "numero", "saisi_par_l_equipe", "intitule")
+        champs = (
+            "organisation",
+            "campagne",
+            "statut",
+            "depose_le",
+            "annonce_le",
+            "numero",
+            "saisi_par_l_equipe",
+            "intitule",
+        )
         return Dossier.objects.values_list(*champs).get(pk=monde.dossiers["brouillon_a"].pk)
 
     avant, apres = envoyer(
-        monde, "redacteur_a", "dossiers:modifier", "brouillon_a", lire, statut="programme", depose_le="2026-01-01",
-        organisation=monde.asso_z.pk, organisation_id=monde.asso_z.pk, campagne=monde.campagne_2.pk, numero=1, annonce_le="2026-01-01",
-    )  # fmt: skip
+        monde,
+        "redacteur_a",
+        "dossiers:modifier",
+        "brouillon_a",
+        lire,
+        statut="programme",
+        depose_le="2026-01-01",
+        organisation=monde.asso_z.pk,
+        organisation_id=monde.asso_z.pk,
+        campagne=monde.campagne_2.pk,
+        numero=1,
+        annonce_le="2026-01-01",
+    )
     assert avant[:-1] == apres[:-1]
     assert apres[-1] == "Un intitulé d’essai"  # le formulaire, lui, s’est bien enregistré
 
@@ -62,11 +81,19 @@ def test_un_porteur_ne_choisit_que_dans_sa_convention(monde, champ):
     assert avant == apres
 
 
-@pytest.mark.parametrize(("acteur", "organisation"), [("signataire_z", "asso_a"), ("deux_assos", "asso_a"), ("redacteur_a", "asso_b")])
+@pytest.mark.parametrize(
+    ("acteur", "organisation"), [("signataire_z", "asso_a"), ("deux_assos", "asso_a"), ("redacteur_a", "asso_b")]
+)
 def test_nul_n_ouvre_un_dossier_pour_une_organisation_ou_il_n_ecrit_pas(monde, acteur, organisation):
     visee = getattr(monde, organisation)
-    avant, apres = envoyer(monde, acteur, "dossiers:nouveau", "", lambda: Dossier.objects.filter(organisation=visee).count(),
-                           organisation=visee.pk)  # fmt: skip
+    avant, apres = envoyer(
+        monde,
+        acteur,
+        "dossiers:nouveau",
+        "",
+        lambda: Dossier.objects.filter(organisation=visee).count(),
+        organisation=visee.pk,
+    )
     assert avant == apres
 
 
@@ -83,7 +110,9 @@ def test_l_equipe_ne_cree_pas_de_seance_chez_une_autre(monde):
 @pytest.mark.parametrize("dossier", ["brouillon_a", "depose_a", "partage_z", "depose_z", "tu_a"])
 def test_on_n_inscrit_que_ce_qui_est_pret_et_de_cette_campagne(monde, dossier):
     def lire():
-        return monde.seances["preparee_1"].inscriptions.count(), Dossier.objects.get(pk=monde.dossiers[dossier].pk).statut
+        return monde.seances["preparee_1"].inscriptions.count(), Dossier.objects.get(
+            pk=monde.dossiers[dossier].pk
+        ).statut
 
     avant, apres = envoyer(monde, "chef_1", "seances:inscrire", "preparee_1", lire, dossiers=monde.dossiers[dossier].pk)
     assert avant == apres
@@ -92,7 +121,10 @@ def test_on_n_inscrit_que_ce_qui_est_pret_et_de_cette_campagne(monde, dossier):
 @pytest.mark.parametrize(("acteur", "guichet"), [("agent_f1", "f1"), ("instructeur_1", "ville")])
 def test_chacun_n_ecrit_en_seance_que_dans_sa_colonne(monde, acteur, guichet):
     def lire():
-        return {d.ligne.financeur_id: (d.version, d.motif) for d in Decision.objects.filter(ligne__dossier=monde.dossiers["en_comite_a"])}
+        return {
+            d.ligne.financeur_id: (d.version, d.motif)
+            for d in Decision.objects.filter(ligne__dossier=monde.dossiers["en_comite_a"])
+        }
 
     avant, apres = envoyer(monde, acteur, "seances:decisions", "ouverte_1/en_comite_a", lire)
     changees = {financeur for financeur in avant | apres if avant.get(financeur) != apres.get(financeur)}
@@ -127,8 +159,23 @@ def test_une_equipe_ne_retient_pas_les_courriels_d_une_autre(monde):
 @pytest.mark.parametrize("geste", ["identite", "mot_de_passe"])
 def test_nul_ne_se_donne_de_droits_sur_son_compte(monde, geste):
     def lire():
-        return list(Utilisateur.objects.order_by("pk").values_list("pk", "courriel", "is_staff", "is_superuser", "adhesions__droit"))
+        return list(
+            Utilisateur.objects.order_by("pk").values_list(
+                "pk", "courriel", "is_staff", "is_superuser", "adhesions__droit"
+            )
+        )
 
-    avant, apres = envoyer(monde, "lecteur_a", "comptes:moi", "", lire, geste=geste, is_staff="on", is_superuser="on", droit="signataire",
-                           courriel="autre@exemple.invalid", adhesions="1")  # fmt: skip
+    avant, apres = envoyer(
+        monde,
+        "lecteur_a",
+        "comptes:moi",
+        "",
+        lire,
+        geste=geste,
+        is_staff="on",
+        is_superuser="on",
+        droit="signataire",
+        courriel="autre@exemple.invalid",
+        adhesions="1",
+    )
     assert avant == apres

@@ -5,8 +5,8 @@ from datetime import date
 from django import template
 
 from workflows.envois import Statut
+from workflows.templatetags.ecriture import heure, jour_bref, jour_long
 from workflows.temps import PARIS
-from workflows.templatetags.ecriture import jour_bref, jour_long
 
 register = template.Library()
 _TONS = {
@@ -29,15 +29,14 @@ def le_jour(instant):
 
 @register.filter
 def instant_bref(instant):
-    """« 12 nov. 2026, 9 h 00 »."""
+    """« 12 nov. 2026, 9 h »."""
     return f"{jour_bref(instant)} {instant.astimezone(PARIS).year}, {heure_minute(instant)}"
 
 
 @register.filter
 def heure_minute(instant):
-    """« 9 h 00 »."""
-    local = instant.astimezone(PARIS)
-    return f"{local.hour}\u202fh\u202f{local:%M}"
+    """« 9 h », « 9 h 05 »."""
+    return heure(instant)
 
 
 @register.filter

@@ -9,7 +9,9 @@ class Command(BaseCommand):
     help = "Affiche chaque machine à états en tableau et en graphe Mermaid, lue dans le code."
 
     def add_arguments(self, parser):
-        parser.add_argument("modeles", nargs="*", help="Les machines voulues (dossier, ligne, bilan, seance) ; toutes sinon.")
+        parser.add_argument(
+            "modeles", nargs="*", help="Les machines voulues (dossier, ligne, bilan, seance) ; toutes sinon."
+        )
 
     def handle(self, *args, modeles, **options):
         connus = {modele._meta.model_name: modele for modele in machines.modeles()}
@@ -24,7 +26,6 @@ class Command(BaseCommand):
         self.stdout.write("| Transition | De | Vers | Par | Si | Motif |\n|---|---|---|---|---|---|")
         for t in machines.tableau(modele):
             vers = ", ".join(t.cibles) or "(inchangé)"
-            self.stdout.write(
-                f"| {t.nom} | {', '.join(t.sources)} | {vers} | {t.par} | {' ; '.join(t.conditions) or '—'} | {'oui' if t.motivee else '—'} |"
-            )
+            si, motif = " ; ".join(t.conditions) or "—", "oui" if t.motivee else "—"
+            self.stdout.write(f"| {t.nom} | {', '.join(t.sources)} | {vers} | {t.par} | {si} | {motif} |")
         self.stdout.write(f"\n```mermaid\n{machines.mermaid(modele)}\n```")

@@ -1,0 +1,44 @@
+"""Lire comme une personne : toutes les pages, la liste d’un bout à l’autre, une page dépouillée de ce qui lui est propre."""
+
+import re
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from workflows.envois import Envoi
+
+
+def pages(monde):
+    """Toutes les pages d’un objet, pour qui voudrait les lire une à une."""
+    for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:bilan"):
+        yield from (reverse(nom, args=[d.pk]) for d in monde.dossiers.values())
+    for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
+        yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
+    yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
+    for nom in ("campagnes:campagne", "campagnes:enveloppes"):
+        yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
+    yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
+    yield from map(
+        reverse, ("accueil", "dossiers:liste", "relances:liste", "comptes:moi", "admin:comptes_utilisateur_changelist")
+    )
+
+
+def liste(porte, **demande):
+    """Les dossiers que montre la liste, toutes pages réunies, et le texte de ces pages."""
+    trouves, texte, page = set(), "", 1
+    while page < 9:
+        reponse = porte.frapper("GET", f"{reverse('dossiers:liste')}?{urlencode(demande | {'page': page})}")
+        assert reponse.status_code == 200
+        ici = {int(pk) for pk in re.findall(r'href="/dossiers/(\d+)/"', reponse.texte)}
+        texte += reponse.texte
+        trouves, page = trouves | ici, page + 1
+        if f"page={page}" not in reponse.texte:
+            break
+    return trouves, texte
+
+
+def nue(porte, monde, nom):
+    """La page d’un dossier sans ce qui n’est qu’à lui : ses mots, ses montants, ses numéros, ses dates."""
+    texte = porte.frapper("GET", reverse("dossiers:dossier", args=[monde.dossiers[nom].pk])).texte
+    texte = re.sub(r'value="[^"]*"|id="[^"]*"|href="[^"]*"|action="[^"]*"|datetime="[^"]*"', "", texte)
+    return re.sub(r"Canari\d{4}x|\d[\d\s\u202f\u00a0,]*", "·", texte)
