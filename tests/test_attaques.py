@@ -5,22 +5,24 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 from django.db import connection, connections
 from django.urls import reverse
+from django.utils import timezone
 
 from comptes.models import Utilisateur
 from dossiers import actions
 from dossiers.models import Inscription
-from programmation.models import TrancheAge
+from programmation.models import Campagne, TrancheAge
 from tests import fabriques
 from tests.conftest import frais, statut
 from workflows.envois import Envoi
 from workflows.moteur import Blocage
-from workflows.temps import aujourd_hui
+from workflows.temps import aujourd_hui, maintenant
 
 pytestmark = pytest.mark.django_db
 RACINE = Path(__file__).resolve().parent.parent
@@ -176,6 +178,19 @@ def test_la_cle_d_un_formulaire_ne_vaut_pas_pour_un_autre_dossier(deposer, monde
     with pytest.raises(Blocage, match="déjà servi"):
         actions.repondre_pour_toutes(autre, "declarer_recevable", par=cheffe_de_projet, cle=cle)
     assert statut(autre) == "depose"
+
+
+def test_la_cloture_qui_tombe_entre_deux_regards_se_dit_avec_sa_phrase(dossier, porteuse, monkeypatch):
+    depart, issues = maintenant(), []
+    for secondes in (-1, 0):
+        Campagne.objects.update(depot_ferme_le=depart + timedelta(seconds=secondes))
+        regards = count()  # une horloge qui avance d’une seconde chaque fois qu’on la regarde
+        monkeypatch.setattr(timezone, "now", lambda regards=regards: depart + timedelta(seconds=next(regards)))
+        try:
+            issues.append(actions.avancer(dossier, "deposer", par=porteuse).vers)
+        except Blocage as blocage:
+            issues.append(str(blocage)[:17])
+    assert issues == ["Le dépôt est clos", "depose"]
 
 
 # 5. Des verrous toujours pris dans le même ordre, sur PostgreSQL --------------------------------------------

@@ -70,7 +70,7 @@ def test_l_equipe_lit_ce_qui_partira_a_qui_quand_et_pourquoi(page, incomplet, po
     for attendu in (
         "Dimanche 15 novembre 2026",
         "Jeudi 19 novembre 2026",
-        "9\u202fh\u202f00",
+        "9\u00a0h",
         "Nadia Ferrand",
         "il attend des compléments",
     ):

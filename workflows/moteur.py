@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db import transaction as bdd
 
+from workflows.temps import a_l_instant, maintenant
+
 _rang = count()
 PERIME = "Quelqu’un l’a modifié depuis que vous l’avez ouvert. Relisez, puis recommencez : rien n’a été écrasé."
 
@@ -210,12 +212,13 @@ def franchir(objet, nom, *, par, version=None, motif="", donnees=None, cle=None)
         raise Blocage("Cette action n’est plus possible : l’état a changé entre-temps.")
     if not t.has_perm(objet, par):
         raise PermissionDenied
-    if manques := _manques(objet, t):
-        raise Blocage(*manques)
-    if t.custom["motivee"] and not motif:
-        raise Blocage("Un motif est attendu.")
     depuis = objet.statut
-    getattr(objet, nom)(**donnees)
+    with a_l_instant(maintenant()):  # les gardes se lisent ici, puis dans la bibliothèque : à la même heure
+        if manques := _manques(objet, t):
+            raise Blocage(*manques)
+        if t.custom["motivee"] and not motif:
+            raise Blocage("Un motif est attendu.")
+        getattr(objet, nom)(**donnees)
     objet.version += 1
     objet.save()
     return journal.model.consigner(

@@ -8,8 +8,12 @@ from django.urls import reverse
 from workflows.envois import Envoi
 
 
-def pages(monde):
-    """Toutes les pages d’un objet, pour qui voudrait les lire une à une."""
+def pages(monde, ou=""):
+    """Toutes les pages d’un objet, pour qui voudrait les lire une à une ; `ou` : d’une salle seulement."""
+    return [chemin for chemin in _pages(monde) if chemin.startswith(f"/{ou}")]
+
+
+def _pages(monde):
     for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:bilan"):
         yield from (reverse(nom, args=[d.pk]) for d in monde.dossiers.values())
     for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
@@ -18,9 +22,7 @@ def pages(monde):
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
     yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
-    yield from map(
-        reverse, ("accueil", "dossiers:liste", "relances:liste", "comptes:moi", "admin:comptes_utilisateur_changelist")
-    )
+    yield from map(reverse, ("accueil", "dossiers:liste", "relances:liste", "comptes:moi"))
 
 
 def liste(porte, **demande):
