@@ -160,7 +160,7 @@ class Dossier(ObjetAEtats, Chaine):
     @property
     def financeurs_annonces(self):
         """Les financeurs dont l’accord est voté et notifié : le porteur n’apprend rien ici avant qu’on le lui dise."""
-        return [x.financeur.organisation.nom_court for x in self.lignes.all() if x.statut in VOTEES and x.notifiee_le]
+        return [x.financeur.nom_court for x in self.lignes.all() if x.statut in VOTEES and x.notifiee_le]
 
     def _somme_des_postes(self, sens):
         return self.postes.filter(sens=sens).aggregate(total=Sum("montant", default=0))["total"]

@@ -99,10 +99,9 @@ class Acteurs:
             organisation = convention.copilotes.get(nature=copilote)
         else:
             organisation = Organisation(nature=nature, nom=nom)
-        organisation.sigle = nom if organisation.pk else ""
-        organisation.save()
+            organisation.save()
         self.organisations[cle] = organisation
-        self.guichets[cle] = Financeur.objects.create(organisation=organisation, ordre=ordre)
+        self.guichets[cle] = Financeur.objects.create(organisation=organisation, libelle=nom, ordre=ordre)
 
     def _guichet_de_l_autre_commune(self):
         pilote = self.conventions["valdoux"].pilote

@@ -82,6 +82,9 @@ class Financeur(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="guichets")
     dispositif = models.CharField(max_length=120, blank=True)
+    libelle = models.CharField(
+        "nom d’usage", max_length=120, blank=True, help_text="S’il diffère du nom de l’organisation."
+    )
     ordre = models.PositiveSmallIntegerField(default=100)
 
     objects = FinanceurQuerySet.as_manager()
@@ -91,7 +94,11 @@ class Financeur(models.Model):
         constraints = [models.UniqueConstraint(fields=["organisation", "dispositif"], name="un_guichet_par_dispositif")]
 
     def __str__(self):
-        return f"{self.organisation.nom_court}, {self.dispositif}" if self.dispositif else self.organisation.nom_court
+        return f"{self.nom_court}, {self.dispositif}" if self.dispositif else self.nom_court
+
+    @property
+    def nom_court(self):
+        return self.libelle or self.organisation.nom_court
 
     @property
     def nom(self):

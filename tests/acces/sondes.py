@@ -142,7 +142,7 @@ class Porte:
     def sonder(self, sonde):
         chemin = adresse(self.m, sonde.page, sonde.cle)
         reponse = self.frapper(sonde.verbe, chemin, _donnees(self.m, sonde))
-        reponse.sceau = _sceau(reponse, chemin)
+        reponse.chemin = chemin
         return reponse
 
     # 4. Juger --------------------------------------------------------------------------------------------
@@ -177,7 +177,8 @@ class Porte:
         if reponse.status_code != 404 and not connexion:
             yield "devait se refuser"
         genre = (sonde.page, sonde.verbe, sonde.corps)
-        if reponse.sceau != self.references.setdefault(genre, reponse.sceau):
+        sceau = _sceau(reponse)
+        if sceau != self.references.setdefault(genre, sceau):
             yield "ne répond pas comme pour un objet absent"
 
 
@@ -208,7 +209,7 @@ def _donnees(m, sonde):
     )(sonde.page, sonde.cle)
 
 
-def _sceau(reponse, chemin):
+def _sceau(reponse):
     """Ce que la personne voit, sans ce qui change à chaque rendu : l’adresse demandée, les jetons de formulaire."""
-    texte = _JETON.sub("", reponse.texte).replace(chemin, "…")
-    return reponse.status_code, reponse.headers.get("Location", "").replace(chemin, "…"), texte
+    texte = _JETON.sub("", reponse.texte).replace(reponse.chemin, "…")
+    return reponse.status_code, reponse.headers.get("Location", "").replace(reponse.chemin, "…"), texte
