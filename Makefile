@@ -20,10 +20,9 @@ lint: ## Vérifie l’écriture, les imports, les migrations, le déploiement, l
 	@$(PYTHON) outils/preparer.py dev
 	@.venv/bin/python outils/verifier.py
 
-format: ## Remet le code et les gabarits en forme
+format: ## Remet le code en forme
 	@$(PYTHON) outils/preparer.py dev
 	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format --quiet .
-	@.venv/bin/djlint --quiet --reformat templates ; true
 
 lock: ## Recalcule les verrous (UV_ARGS=--upgrade pour prendre les dernières versions)
 	@$(PYTHON) outils/preparer.py dev

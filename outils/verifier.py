@@ -31,7 +31,6 @@ VERIFICATIONS = (
     ("code : règles", [BIN / "ruff", "check", *CONCIS], {}),
     ("code : forme", [BIN / "ruff", "format", "--check", *CONCIS], {}),
     ("gabarits : règles", [BIN / "djlint", "--lint", "templates"], {}),
-    ("gabarits : forme", [BIN / "djlint", "--check", "templates"], {}),
     ("sens des imports", [BIN / "lint-imports", "--no-cache"], {}),
     ("règles de la maison", [PYTHON, "outils/regles_maison.py"], {}),
     ("migrations complètes", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], SANS_BASE),
