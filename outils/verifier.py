@@ -22,7 +22,7 @@ EN_PRODUCTION = {
 }
 SANS_BASE = {"DEMONSTRATION": "1", "DATABASE_URL": "sqlite://:memory:", "REDIS_URL": ""}
 LONGUEUR = 40  # lignes montrées d’un même reproche
-ADRESSE = re.compile(r"https?://|file:|--(extra-)?index|--find-links|^\s*-[if]\b| @ ", re.MULTILINE)
+ADRESSE = re.compile(r"https?://|file:|--(extra-)?index|--find-l[i]nks|^\s*-[if]\b| @ ", re.MULTILINE)
 
 CONCIS = ["--quiet", "--no-cache", "--output-format=concise", "."]
 COMPOSE = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
