@@ -220,3 +220,9 @@ def test_un_gabarit_juste_passe(gabarit):
 def test_le_lanceur_refuse_un_processus_inconnu():
     fini = subprocess.run([RACINE / "outils" / "lancer", "tout"], capture_output=True, text=True, check=False)
     assert (fini.returncode, fini.stderr.strip()) == (2, "Usage : outils/lancer web|worker|beat")
+
+
+def test_la_liste_des_gabarits_a_former_ne_peut_que_raccourcir():
+    liste = (RACINE / "outils/gabarits_a_former.txt").read_text(encoding="utf-8").split()
+    assert len(liste) <= 78
+    assert all((RACINE / gabarit).is_file() for gabarit in liste)
