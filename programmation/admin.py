@@ -1,9 +1,17 @@
-"""L’administration du référentiel : guichets, communes, copilotes, tranches d’âge. Aucune séance, aucun dossier."""
+"""L’administration du référentiel : guichets, communes, copilotes, listes fermées. Aucune séance, aucun dossier."""
 
 from django.contrib import admin
 
 from comptes.admin import JamaisEfface
-from programmation.models import Commune, Convention, Financeur, TrancheAge
+from programmation.models import (
+    Commune,
+    Convention,
+    Dispositif,
+    Financeur,
+    GroupeDeTravail,
+    Thematique,
+    TrancheAge,
+)
 
 
 @admin.register(Financeur)
@@ -27,8 +35,8 @@ class ConventionAdmin(JamaisEfface, admin.ModelAdmin):
         return False
 
 
-@admin.register(TrancheAge)
-class TrancheAgeAdmin(JamaisEfface, admin.ModelAdmin):
+@admin.register(TrancheAge, Thematique, GroupeDeTravail, Dispositif)
+class ListeAdmin(JamaisEfface, admin.ModelAdmin):
     list_display = ["libelle", "code", "ordre"]
     list_editable = ["ordre"]
 

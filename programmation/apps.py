@@ -1,9 +1,9 @@
-"""L’application du cadre d’une année ; elle sème les tranches d’âge dès que les tables existent."""
+"""L’application du cadre d’une année ; elle sème les listes fermées dès que les tables existent."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from programmation.referentiel import semer_les_tranches_d_age
+from programmation.referentiel import semer_les_listes
 
 
 class ProgrammationConfig(AppConfig):
@@ -11,4 +11,4 @@ class ProgrammationConfig(AppConfig):
     verbose_name = "Programmation"
 
     def ready(self):
-        post_migrate.connect(semer_les_tranches_d_age, sender=self)
+        post_migrate.connect(semer_les_listes, sender=self)

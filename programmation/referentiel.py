@@ -11,13 +11,42 @@ TRANCHES_D_AGE = {
     "seniors": "Seniors",
     "tout-public": "Tout public",
 }
+# Deux thématiques de Dauphin sont connues ; les autres se saisissent dans l’administration (docs/metier.md §15).
+THEMATIQUES = {
+    "educsportjeun": "Éducation – Sport – Jeunesse",
+    "mobilite-emploi": "Mobilité emploi",
+    "autre": "Autre thématique",
+}
+GROUPES_DE_TRAVAIL = {
+    "emploi": "Emploi",
+    "education": "Éducation",
+    "animations": "Animations",
+    "cadre-de-vie": "Cadre de vie",
+}
+DISPOSITIFS = {
+    "cite-educative": "Cité éducative",
+    "pre": "Programme de réussite éducative (PRE)",
+    "tfpb": "Abattement de taxe foncière (TFPB)",
+    "gusp": "Gestion urbaine et sociale de proximité (GUSP)",
+    "vvv": "Ville Vie Vacances (VVV)",
+    "clas": "Accompagnement à la scolarité (CLAS)",
+    "ctg": "Convention territoriale globale (CTG)",
+    "fipd": "Prévention de la délinquance (FIPD)",
+}
+_LISTES = {
+    "TrancheAge": TRANCHES_D_AGE,
+    "Thematique": THEMATIQUES,
+    "GroupeDeTravail": GROUPES_DE_TRAVAIL,
+    "Dispositif": DISPOSITIFS,
+}
 
 
-def semer_les_tranches_d_age(sender, using, apps=toutes, **_):
-    """Crée celles qui manquent ; un libellé que la ville a changé reste le sien. `flush` n’envoie pas `apps`."""
-    try:
-        modele = apps.get_model("programmation", "TrancheAge")
-    except LookupError:  # une migration revenue avant la table
-        return
-    for ordre, (code, libelle) in enumerate(TRANCHES_D_AGE.items(), start=1):
-        modele.objects.using(using).get_or_create(code=code, defaults={"libelle": libelle, "ordre": ordre})
+def semer_les_listes(sender, using, apps=toutes, **_):
+    """Crée ce qui manque ; un libellé que la ville a changé reste le sien. `flush` n’envoie pas `apps`."""
+    for nom, valeurs in _LISTES.items():
+        try:
+            modele = apps.get_model("programmation", nom)
+        except LookupError:  # une migration revenue avant la table
+            continue
+        for ordre, (code, libelle) in enumerate(valeurs.items(), start=1):
+            modele.objects.using(using).get_or_create(code=code, defaults={"libelle": libelle, "ordre": ordre})

@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import count
 
 from comptes.models import Adhesion, Droit, Nature, Organisation, Qualite, Utilisateur
-from dossiers import actions
-from dossiers.models import Ligne, PosteBudgetaire
+from dossiers import actions, attestations
+from dossiers.models import Attestation, IndicateurDeResultat, Lieu, Ligne, PosteBudgetaire
 from programmation.models import (
     Campagne,
     Commune,
@@ -22,6 +22,7 @@ from programmation.models import (
     Presence,
     Quartier,
     Seance,
+    Thematique,
     TrancheAge,
 )
 from workflows.temps import PARIS, maintenant
@@ -138,21 +139,37 @@ def dossier(
     """Un brouillon prêt à déposer : `demandes` = {financeur: montant demandé au contrat de ville, en euros}."""
     total = sum(demandes.values())
     defauts = {
+        "besoin": "Les familles du quartier disent ne rien trouver le mercredi.",
+        "objectifs_vises": "Que chaque enfant bouge une fois par semaine.",
         "description": "Des séances de sport et de découverte, chaque mercredi.",
+        "thematique": Thematique.objects.first(),
         "objectif_principal": objectif_,
         "date_debut": date(campagne_.annee, 2, 1),
         "date_fin": date(campagne_.annee, 12, 15),
         "beneficiaires_total": 120,
         "dont_qpv": 90,
+        "dont_qic": 0,
+        "moyens_materiels": "Un gymnase, du petit matériel.",
     }
     nouveau = actions.ouvrir_un_dossier(campagne_, organisation_, par=par, intitule=intitule, **{**defauts, **champs})
     nouveau.quartiers.set(quartiers)
     nouveau.tranches_age.set(TrancheAge.objects.filter(code__in=["primaire"]) or TrancheAge.objects.all()[:1])
+    Lieu.objects.create(dossier=nouveau, nom="Gymnase municipal")
+    IndicateurDeResultat.objects.create(dossier=nouveau, libelle="Enfants inscrits", unite="enfants", cible=60)
+    signer(nouveau, par)
     PosteBudgetaire.objects.create(dossier=nouveau, sens="charge", compte="604", montant=total + 1000)
     PosteBudgetaire.objects.create(dossier=nouveau, sens="produit", compte="756", montant=1000)
     for guichet, montant in demandes.items():
         Ligne.objects.create(dossier=nouveau, financeur=guichet, demande_contrat_de_ville=Decimal(montant))
     return nouveau
+
+
+def signer(dossier_, par):
+    """Les attestations d’un brouillon, telles que son signataire les coche en déposant."""
+    Attestation.objects.bulk_create(
+        Attestation(dossier=dossier_, code=code, texte=texte, par=par, qualite=f"{par}, signataire")
+        for code, texte in attestations.demandees(dossier_.organisation).items()
+    )
 
 
 def seance(campagne_, temps=1, intitule="Comité des financeurs", **champs):

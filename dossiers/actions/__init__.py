@@ -1,5 +1,6 @@
 """Les gestes qui traversent plusieurs objets, chacun en une transaction."""
 
+from dossiers.actions.depot import attester, oublier_les_attestations
 from dossiers.actions.passages import (
     automate,
     avancer,
@@ -12,6 +13,7 @@ from dossiers.actions.seances import acter, empechements, inscriptibles, inscrir
 
 __all__ = [
     "acter",
+    "attester",
     "automate",
     "avancer",
     "dire",
@@ -19,6 +21,7 @@ __all__ = [
     "inscriptibles",
     "inscrire",
     "offres_de_seance",
+    "oublier_les_attestations",
     "ouvrir_un_dossier",
     "rattacher_aux_enveloppes",
     "repondre_pour_toutes",

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from comptes.models import Utilisateur
 from dossiers import courriels, regles
+from dossiers.actions.depot import garder_un_exemplaire
 from dossiers.models import Dossier, Inscription, Ligne
 from dossiers.models.journal import PassageDossier
 from dossiers.statuts import ACQUISES, EN_ACTION, Statut, StatutBilan, StatutLigne
@@ -61,6 +62,7 @@ def rattacher_aux_enveloppes(dossier):
 
 def _apres_le_depot(passage):
     rattacher_aux_enveloppes(passage.objet)
+    garder_un_exemplaire(passage)
 
 
 def _constater_la_recevabilite(passage):
@@ -107,6 +109,7 @@ def _reporter_le_bilan(passage):
 _SUITES = {
     (Dossier, "deposer"): _apres_le_depot,
     (Dossier, "enregistrer"): _apres_le_depot,
+    (Dossier, "completer"): garder_un_exemplaire,
     (Dossier, "rouvrir_la_recevabilite"): _solliciter_de_nouveau,
     (Dossier, "abandonner"): _quitter_le_comite,
     (Dossier, "se_desister"): _annuler_les_lignes,

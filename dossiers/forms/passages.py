@@ -6,6 +6,7 @@ from django import forms
 
 from dossiers.forms.champs import JourField
 from dossiers.forms.presentation import Presentation
+from dossiers.parties import CHOIX
 from workflows.champs import Texte
 from workflows.temps import PARIS, aujourd_hui, maintenant
 
@@ -50,6 +51,10 @@ class DemandeDeComplements(Passage):
                          help_text=f"Une ligne par point attendu. {SANS_NOM}")  # fmt: skip
     echeance = JourField(label="Réponse attendue le", error_messages={"required": "Fixez le jour de la réponse."},
                          help_text="Jusqu’à 23 h 59, heure de Paris. Le porteur est prévenu par courriel.")  # fmt: skip
+
+    parties = forms.MultipleChoiceField(label="Ce qui se rouvre", choices=CHOIX, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text="Sans rien cocher, tout le dossier se rouvre.",
+        error_messages={"invalid_choice": "Cette partie du dossier n’existe pas."})  # fmt: skip
 
     def __init__(self, *args, objet, **options):
         super().__init__(*args, objet=objet, **options)

@@ -1,6 +1,7 @@
 """Le budget d’un dossier : ses charges et ses produits, compte par compte, dans l’ordre du CERFA."""
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -10,28 +11,55 @@ from django.db.models import Q
 from dossiers.models.dossier import Dossier
 
 _PLAN = Path(__file__).resolve().parent.parent / "donnees" / "plan_comptable_cerfa.json"
-# 74 : ce sont les lignes des financeurs. 86 et 87 : la valorisation, tenue à part (docs/metier.md §10).
-_TENUS_AILLEURS = {"74", "86", "87"}
+LIGNES_DES_FINANCEURS = "74"  # ce sont les lignes des financeurs : on ne les saisit pas deux fois
+EMPLOIS, CONTRIBUTIONS = "86", "87"  # les contributions volontaires, tenues à part (docs/metier.md §10)
 
 
 class Sens(models.TextChoices):
+    """De quel côté du budget : l’argent, puis les contributions volontaires en nature, comptées à part et égales."""
+
     CHARGE = "charge", "Charge"
     PRODUIT = "produit", "Produit"
+    EMPLOI = "emploi", "Emploi des contributions volontaires"
+    CONTRIBUTION = "contribution", "Contribution volontaire"
+
+
+@dataclass(frozen=True)
+class Chapitre:
+    """Un compte à deux chiffres du formulaire officiel, et les lignes que l’on y saisit : ((code, libellé), …)."""
+
+    compte: str
+    libelle: str
+    lignes: tuple
+
+
+def _sens_de(cote, compte):
+    if compte == EMPLOIS:
+        return Sens.EMPLOI
+    if compte == CONTRIBUTIONS:
+        return Sens.CONTRIBUTION
+    return Sens.CHARGE if cote == "charges" else Sens.PRODUIT
+
+
+@cache
+def chapitres():
+    """Les chapitres du CERFA : {sens: (Chapitre, …)}, dans l’ordre du formulaire. Le 74 y est, sans ligne à saisir."""
+    plan = json.loads(_PLAN.read_text(encoding="utf-8"))
+    ranges = {sens: [] for sens in Sens}
+    for cote in ("charges", "produits"):
+        for compte in plan[cote]:
+            numero = compte["compte"]
+            lues = () if numero == LIGNES_DES_FINANCEURS else compte["lignes"]
+            lignes = tuple((ligne["code"], ligne["libelle"].replace("'", "’")) for ligne in lues)
+            chapitre = Chapitre(numero, compte["libelle"].replace("'", "’"), lignes)
+            ranges[_sens_de(cote, numero)].append(chapitre)
+    return {sens: tuple(trouves) for sens, trouves in ranges.items()}
 
 
 @cache
 def plan_comptable():
-    """Les comptes du CERFA que l’on saisit : {sens: [(code, libellé)]}, dans l’ordre du formulaire."""
-    plan = json.loads(_PLAN.read_text(encoding="utf-8"))
-    return {
-        sens: [
-            (ligne["code"], ligne["libelle"].replace("'", "’"))
-            for compte in plan[f"{sens.value}s"]
-            if compte["compte"] not in _TENUS_AILLEURS
-            for ligne in compte["lignes"]
-        ]
-        for sens in Sens
-    }
+    """Les comptes que l’on saisit : {sens: [(code, libellé)]}, dans l’ordre du formulaire."""
+    return {sens: [ligne for chapitre in rangs for ligne in chapitre.lignes] for sens, rangs in chapitres().items()}
 
 
 @cache
@@ -43,7 +71,7 @@ class PosteBudgetaire(models.Model):
     """Le montant d’un compte, en euros. Un compte sans poste n’est pas à zéro : il ne concerne pas l’action."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="postes")
-    sens = models.CharField(max_length=7, choices=Sens.choices)
+    sens = models.CharField(max_length=12, choices=Sens.choices)
     compte = models.CharField(max_length=20)
     montant = models.DecimalField(max_digits=12, decimal_places=2)
 
@@ -53,7 +81,7 @@ class PosteBudgetaire(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["dossier", "compte"], name="un_poste_par_compte"),
             models.CheckConstraint(name="poste_positif", condition=Q(montant__gte=0)),
-            models.CheckConstraint(name="sens_connu", condition=Q(sens__in=["charge", "produit"])),
+            models.CheckConstraint(name="sens_connu", condition=Q(sens__in=Sens.values)),
         ]
 
     def __str__(self):

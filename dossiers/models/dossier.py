@@ -11,8 +11,9 @@ from django_fsm import FSMField
 from comptes.models import Organisation
 from dossiers import regles
 from dossiers.models.lecture import DossierQuerySet
+from dossiers.models.projet import Projet
 from dossiers.statuts import AVANT_DECISION, DECIDES, EN_ACTION, VOTEES, Statut
-from programmation.models import Campagne, ObjectifOperationnel, Quartier, TrancheAge
+from programmation.models import Campagne
 from programmation.texte import assourdir
 from workflows.journal import Chaine
 from workflows.moteur import ObjetAEtats, selon, transition
@@ -39,7 +40,7 @@ def _d_avant_la_cloture(dossier):
     return dossier.passages.filter(transition="clore").order_by("-rang").values_list("depuis", flat=True)[0]
 
 
-class Dossier(ObjetAEtats, Chaine):
+class Dossier(Projet, ObjetAEtats, Chaine):
     class Suite(models.TextChoices):
         """L’avis de la ville au Temps 3 ; un porteur peut repartir de son dossier quoi qu’il dise."""
 
@@ -50,27 +51,11 @@ class Dossier(ObjetAEtats, Chaine):
 
     LIENS = ("campagne__convention__pilote", "organisation")
 
-    # Les faits
+    # D’où il vient ; ce qu’il dit de l’action est dans Projet
     campagne = models.ForeignKey(Campagne, models.PROTECT, related_name="dossiers")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="dossiers", verbose_name="porteur")
     numero = models.PositiveIntegerField("numéro dans la campagne", editable=False)
-    numero_dauphin = models.CharField("numéro Dauphin", max_length=13, blank=True)
     saisi_par_l_equipe = models.BooleanField(default=False, editable=False)
-    intitule = models.CharField("intitulé", max_length=255)
-    description = models.TextField("description", max_length=8000, blank=True)
-    quartiers = models.ManyToManyField(Quartier, related_name="dossiers", blank=True)
-    objectif_principal = models.ForeignKey(
-        ObjectifOperationnel, models.PROTECT, null=True, blank=True, related_name="dossiers_principaux"
-    )
-    objectifs_secondaires = models.ManyToManyField(
-        ObjectifOperationnel, related_name="dossiers_secondaires", blank=True
-    )
-    tranches_age = models.ManyToManyField(TrancheAge, related_name="+", blank=True, verbose_name="tranches d’âge")
-    date_debut = models.DateField("début de l’action", null=True, blank=True)
-    date_fin = models.DateField("fin de l’action", null=True, blank=True)
-    beneficiaires_total = models.PositiveIntegerField("bénéficiaires, au total", null=True, blank=True)
-    dont_qpv = models.PositiveIntegerField("dont habitants d’un QPV", null=True, blank=True)
-    dont_qic = models.PositiveIntegerField("dont habitants d’un QIC", null=True, blank=True)
     # Le chemin
     statut = FSMField("statut", choices=Statut.choices, default=Statut.BROUILLON, protected=True, db_index=True)
     cree_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
@@ -80,6 +65,7 @@ class Dossier(ObjetAEtats, Chaine):
     depose_le = models.DateTimeField("déposé le", null=True, editable=False)
     demande_de_complements = models.TextField("compléments demandés", blank=True, editable=False)
     echeance = models.DateTimeField("réponse attendue le", null=True, editable=False)
+    parties_rouvertes = models.JSONField("parties à compléter", default=list, blank=True, editable=False)
     annonce_le = models.DateTimeField("décision annoncée le", null=True, editable=False)
     suite_proposee = models.CharField(max_length=20, choices=Suite.choices, blank=True, editable=False)
     # La machinerie
@@ -151,6 +137,16 @@ class Dossier(ObjetAEtats, Chaine):
         return self._somme_des_postes("produit") + self.total_demande
 
     @cached_property
+    def emplois_volontaires(self):
+        """Total du compte 86, en euros : la valorisation, hors du total des charges."""
+        return self._somme_des_postes("emploi")
+
+    @cached_property
+    def contributions_volontaires(self):
+        """Total du compte 87, en euros : hors du total des produits."""
+        return self._somme_des_postes("contribution")
+
+    @cached_property
     def total_demande(self):
         totaux = self.lignes.aggregate(
             a=Sum("demande_droit_commun", default=0), b=Sum("demande_contrat_de_ville", default=0)
@@ -188,19 +184,20 @@ class Dossier(ObjetAEtats, Chaine):
         self.depose_le = maintenant()
 
     @transition("Demander des compléments", de=[Statut.DEPOSE], vers=Statut.INCOMPLET, par=regles.equipe,
-                saisie=("demande", "echeance"), fait="Compléments demandés")  # fmt: skip
-    def demander_complements(self, demande, echeance):
-        self.demande_de_complements, self.echeance = demande, echeance
+                saisie=("demande", "echeance", "parties"), fait="Compléments demandés")  # fmt: skip
+    def demander_complements(self, demande, echeance, parties=()):
+        """Seules les parties demandées se rouvrent ; aucune nommée, toutes se rouvrent."""
+        self.demande_de_complements, self.echeance, self.parties_rouvertes = demande, echeance, list(parties)
 
     @transition("Annuler la demande de compléments", de=[Statut.INCOMPLET], vers=Statut.DEPOSE, par=regles.equipe,
                 fait="Demande de compléments annulée")  # fmt: skip
     def annuler_la_demande(self):
-        self.demande_de_complements, self.echeance = "", None
+        self.demande_de_complements, self.echeance, self.parties_rouvertes = "", None, []
 
     @transition("Envoyer les compléments", de=[Statut.INCOMPLET], vers=Statut.DEPOSE, par=regles.signataire_ou_equipe,
-                si=[regles.complement_dans_les_temps, *regles.PRET_A_DEPOSER], fait="Complété")  # fmt: skip
+                si=[regles.complement_dans_les_temps, *regles.PRET_A_COMPLETER], fait="Complété")  # fmt: skip
     def completer(self):
-        self.echeance = None
+        self.echeance, self.parties_rouvertes = None, []
 
     @transition("Constater la recevabilité", de=[Statut.DEPOSE],
                 vers=selon(_issue_de_la_recevabilite, [Statut.RECEVABLE, Statut.IRRECEVABLE]), par=regles.automate,

@@ -46,6 +46,22 @@ def _euros(libelle, **options):
     return models.DecimalField(libelle, max_digits=12, decimal_places=2, **options)
 
 
+class NatureDroitCommun(models.TextChoices):
+    """Sous quelle forme le droit commun est mobilisé (docs/metier.md §10)."""
+
+    FINANCIER = "financier", "Financier"
+    PERSONNEL = "personnel", "Personnel"
+    LOCAUX = "locaux", "Locaux ou matériel"
+
+
+class Certitude(models.TextChoices):
+    """Ce que le porteur sait de cette recette quand il dépose."""
+
+    SOLLICITE = "sollicite", "Sollicité"
+    ENVISAGE = "envisage", "Envisagé"
+    ACQUIS = "acquis", "Acquis"
+
+
 def _annulee_ou_a_reverser(ligne):
     return StatutLigne.A_REVERSER if ligne.total_verse else StatutLigne.ANNULEE
 
@@ -62,6 +78,12 @@ class Ligne(ObjetAEtats):
     )
     demande_droit_commun = _euros("demandé au titre du droit commun", default=0)
     demande_contrat_de_ville = _euros("demandé au titre du contrat de ville", default=0)
+    nature_droit_commun = models.CharField(
+        "nature du droit commun", max_length=20, choices=NatureDroitCommun.choices, blank=True
+    )
+    certitude = models.CharField(
+        "où en est la demande", max_length=20, choices=Certitude.choices, default=Certitude.SOLLICITE
+    )
     statut = FSMField(choices=StatutLigne.choices, default=StatutLigne.SOLLICITEE, protected=True)
     motif = models.TextField(blank=True, editable=False)
     accorde_droit_commun = _euros("accordé, droit commun", null=True, editable=False)

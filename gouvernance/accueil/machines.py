@@ -28,6 +28,8 @@ QUI = {
 CONDITIONS = {
     "campagne ouverte": "Le dépôt n’est pas ouvert.",
     "budget equilibre": "Le budget est vide, ou n’est pas équilibré.",
+    "calendrier accepte": "L’action déborde de l’année civile, sans accord.",
+    "valorisation equilibree": "Les contributions volontaires (86 et 87) ne sont pas égales.",
     "complement dans les temps": "Le délai pour compléter est passé.",
     "enjeu ecrit": "Aucun enjeu de l’année suivante n’est écrit (Temps 3).",
 }

@@ -3,6 +3,7 @@
 from programmation.models.campagne import Campagne, Enveloppe, Financeur  # noqa: F401
 from programmation.models.contrat import Commune, Contrat, Convention, Signataire  # noqa: F401
 from programmation.models.enjeu_annuel import EnjeuAnnuel  # noqa: F401
+from programmation.models.listes import Dispositif, GroupeDeTravail, Thematique  # noqa: F401
 from programmation.models.seance import PassageSeance, Presence, Seance, StatutSeance, Temps  # noqa: F401
 from programmation.models.strategie import Enjeu, ObjectifOperationnel, ObjectifStrategique, Orientation  # noqa: F401
 from programmation.models.territoire import Constat, EnjeuPrioritaire, Indicateur, Quartier, TrancheAge, Unite  # noqa: F401

@@ -1,0 +1,45 @@
+"""La ligne est-elle prête ? L’argent d’un financeur, de la recevabilité au dernier versement."""
+
+from dossiers.statuts import A_DECIDER, Statut
+from workflows.moteur import garde
+
+
+@garde("Le dossier n’est pas au stade de la recevabilité.")
+def dossier_en_recevabilite(ligne):
+    return ligne.dossier.statut == Statut.DEPOSE
+
+
+@garde("Le dossier n’est pas inscrit au comité des financeurs.")
+def dossier_en_comite(ligne):
+    return ligne.dossier.statut == Statut.EN_COMITE
+
+
+@garde("L’enveloppe du financeur ne suffit pas.")
+def enveloppe_suffit(ligne):
+    """Sûre sous le seul verrou que prend `acter` : personne d’autre n’accorde."""
+    return ligne.enveloppe is None or ligne.saisie.get("contrat_de_ville", 0) <= ligne.enveloppe.reste
+
+
+@garde("La réserve n’est pas levée.")
+def reserve_levee(ligne):
+    return not ligne.est_sous_reserve
+
+
+@garde("Cette ligne n’est pas sous réserve.")
+def sous_reserve(ligne):
+    return ligne.est_sous_reserve
+
+
+@garde("Les versements n’égalent pas le montant accordé.")
+def tout_est_verse(ligne):
+    return ligne.total_verse == ligne.accorde
+
+
+@garde("La décision est déjà notifiée.")
+def pas_encore_notifiee(ligne):
+    return ligne.notifiee_le is None
+
+
+@garde("Cette ligne attend encore une décision.")
+def ligne_decidee(ligne):
+    return ligne.statut not in A_DECIDER
