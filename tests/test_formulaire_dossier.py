@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from dossiers import actions
-from dossiers.forms.champs import EffectifField, JourField, MontantField
-from dossiers.forms.differences import instantane
 from dossiers.forms.projet import FormulaireDossier
 from dossiers.models import Dossier, Ligne
 from tests import fabriques
 from tests.conftest import frais
 from workflows.champs import Texte
+from workflows.differences import instantane
+from workflows.saisies import EffectifField, JourField, MontantField
 
 
 @pytest.fixture

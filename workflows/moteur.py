@@ -92,11 +92,28 @@ class StatutProtege(models.QuerySet):
         return super().bulk_create(objs, *args, **kwargs)
 
 
-class ObjetAEtats(django_fsm.FSMModelMixin, models.Model):
-    """Ce que le moteur attend d’un objet : un statut, une version, une racine de journal, un rôle pour l’acteur."""
+class Versionne(models.Model):
+    """Un objet que deux personnes modifient sans s’écraser : sa version se compte, et il se relit sous verrou."""
 
     version = models.PositiveIntegerField(default=0, editable=False)
     LIENS = ()  # ce que les gardes et les règles regardent toujours : lu avec l’objet, en une requête
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def verrouiller(cls, pk):
+        """Relit l’objet sous verrou. Une pièce verrouille d’abord sa racine (fiabilité : toujours le même ordre)."""
+        return cls._sous_verrou().get(pk=pk)
+
+    @classmethod
+    def _sous_verrou(cls):
+        return cls.objects.select_related(*(cls.LIENS or (None,))).select_for_update(of=("self",), no_key=True)
+
+
+class ObjetAEtats(django_fsm.FSMModelMixin, Versionne):
+    """Ce que le moteur attend d’un objet : un statut, une version, une racine de journal, un rôle pour l’acteur."""
+
     saisie = {}  # les données du formulaire en cours, pour les gardes qui les jugent et le corps qui les garde
 
     class Meta:
@@ -114,15 +131,6 @@ class ObjetAEtats(django_fsm.FSMModelMixin, models.Model):
     def sujet_du_passage(self):
         """La clé étrangère qui, dans le journal de la racine, désigne cette pièce ; rien pour la racine."""
         return {}
-
-    @classmethod
-    def verrouiller(cls, pk):
-        """Relit l’objet sous verrou. Une pièce verrouille d’abord sa racine (fiabilité : toujours le même ordre)."""
-        return cls._sous_verrou().get(pk=pk)
-
-    @classmethod
-    def _sous_verrou(cls):
-        return cls.objects.select_related(*(cls.LIENS or (None,))).select_for_update(of=("self",), no_key=True)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from django import forms
 
-from dossiers.forms.champs import EffectifField, JourField, MontantField
-from dossiers.forms.presentation import Presentation
 from workflows.champs import Texte
+from workflows.presentation import Presentation
+from workflows.saisies import EffectifField, JourField, MontantField
 from workflows.temps import aujourd_hui
 
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from django.forms import BoundField
 
-from dossiers.forms.champs import MontantField
 from dossiers.models import Ligne, PosteBudgetaire
 from dossiers.models.budget import Sens, plan_comptable
 from dossiers.statuts import StatutLigne
+from workflows.saisies import MontantField
 
 USUELS = {"601", "604", "613", "616", "623", "625", "641", "645", "70x", "756", "insufprevisionnel"}
 ZERO = Decimal(0)

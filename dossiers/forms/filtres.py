@@ -4,12 +4,12 @@ from django import forms
 from django.db.models import Case, F, Value, When
 
 from comptes.models import Organisation
-from dossiers.forms.champs import ChoixField
-from dossiers.forms.presentation import Presentation
 from dossiers.models import Dossier
 from dossiers.statuts import CATALOGUE, Statut
 from programmation.models import Campagne, Enjeu, Financeur, Quartier
 from workflows.champs import Texte
+from workflows.presentation import Presentation
+from workflows.saisies import ChoixField
 
 _RANG = Case(*[When(statut_lu=statut, then=Value(rang)) for rang, statut in enumerate(Statut)])
 D_ORDINAIRE = ("-campagne__annee", "campagne__convention", "numero", "pk")

@@ -3,12 +3,12 @@
 from django import forms
 
 from comptes.models import Droit, Organisation, Qualite
-from dossiers.forms.champs import ChoixField
-from dossiers.forms.presentation import Presentation
 from dossiers.forms.projet import NUMERO_DAUPHIN
 from programmation.models import Campagne
 from programmation.texte import assourdir
 from workflows.champs import Texte
+from workflows.presentation import Presentation
+from workflows.saisies import ChoixField
 from workflows.temps import maintenant
 
 ECRIVENT = (Droit.REDACTEUR, Droit.SIGNATAIRE)

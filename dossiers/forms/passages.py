@@ -4,10 +4,10 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 
-from dossiers.forms.champs import JourField
-from dossiers.forms.presentation import Presentation
 from dossiers.parties import CHOIX
 from workflows.champs import Texte
+from workflows.presentation import Presentation
+from workflows.saisies import JourField
 from workflows.temps import PARIS, aujourd_hui, maintenant
 
 # Ce qui suit, quand le geste ne se défait pas d’un clic : à lire avant, pas après.

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from django import forms
 
 from dossiers.forms.budget import BudgetSaisi
-from dossiers.forms.champs import ChoixField, ChoixMultiplesField, EffectifField, JourField
-from dossiers.forms.presentation import Presentation
 from programmation.models import Financeur, ObjectifOperationnel, Quartier, TrancheAge
 from workflows.champs import Texte
+from workflows.presentation import Presentation
+from workflows.saisies import ChoixField, ChoixMultiplesField, EffectifField, JourField
 
 SANS_NOM = "Ne nommez aucun bénéficiaire : comptez des groupes, jamais des personnes."
 _MANQUE = {"required": "L’intitulé est vide : donnez un nom à l’action."}

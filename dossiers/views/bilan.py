@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 from comptes.acces import EQUIPE, FINANCEUR, PORTEUR, ouvert_a
 from dossiers import regles
 from dossiers.forms.bilan import FormulaireBilan
-from dossiers.forms.differences import instantane
 from dossiers.statuts import StatutBilan
 from dossiers.views import communs
-from dossiers.views.concurrence import ecarts_avec, postees
 from dossiers.views.passages import METHODES, passer
+from workflows.concurrence import ecarts_avec, postees
+from workflows.differences import instantane
 from workflows.moteur import Blocage, modifier
 from workflows.temps import aujourd_hui
 

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 from comptes.acces import EQUIPE, PORTEUR, ouvert_a
 from comptes.models import Organisation, Qualite
 from dossiers import actions, regles
-from dossiers.forms.differences import instantane
 from dossiers.forms.ouverture import FormulaireDeSaisie, FormulaireOuverture, organisations_ou_ecrire
 from dossiers.forms.projet import FormulaireDossier
 from dossiers.models import Dossier
 from dossiers.statuts import Statut
 from dossiers.views import communs
-from dossiers.views.concurrence import ecarts_avec, postees
 from dossiers.views.passages import METHODES
+from workflows.concurrence import ecarts_avec, postees
+from workflows.differences import instantane
 from workflows.moteur import Blocage, modifier
 from workflows.temps import maintenant
 

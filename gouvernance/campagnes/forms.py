@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django import forms
 
-from dossiers.forms.champs import JourField, MontantField
 from programmation.models import (
     Campagne,
     Convention,
@@ -17,6 +16,7 @@ from programmation.models import (
 )
 from workflows.champs import ANNEES, Habille, Instant, Texte
 from workflows.journal import condense
+from workflows.saisies import JourField, MontantField
 
 _DATES = ("depot_ouvre_le", "depot_ferme_le", "bilan_du_le")
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from django import forms
 
-from dossiers.forms.champs import JourField, MontantField
 from dossiers.models import Decision
 from workflows.champs import Habille, Texte
 from workflows.journal import condense
+from workflows.saisies import JourField, MontantField
 
 ZERO = Decimal(0)
 CHAMPS = ("choix", "contrat_de_ville", "droit_commun", "motif", "condition", "condition_avant_le")

@@ -12,12 +12,12 @@ from comptes.acces import EQUIPE, FINANCEUR, ouvert_a
 from dossiers import actions, regles
 from dossiers.models import Dossier, Ligne
 from dossiers.statuts import A_DECIDER
-from gouvernance.envoi import AUCUNE, entier
 from gouvernance.financeurs.forms import DecisionForm
 from gouvernance.financeurs.grille import Case
 from gouvernance.seances.portes import inscription_visible, seance_visible
 from programmation.models import Temps
 from workflows.moteur import Blocage
+from workflows.requete import AUCUNE, entier
 
 RECUSE = "Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide pour votre guichet."
 PERIMEE = "{} a changé cette décision entre-temps : elle se lit au-dessus de la vôtre. Relisez-la, puis recommencez."

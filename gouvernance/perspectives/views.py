@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from comptes.acces import EQUIPE, ouvert_a
 from dossiers.models import Dossier
-from gouvernance.envoi import version_vue
 from gouvernance.seances.portes import encore_modifiable, seance_de_l_equipe
 from programmation.models import Temps
 from workflows.champs import Habille, Texte
 from workflows.moteur import Blocage, modifier
+from workflows.requete import version_vue
 
 
 class SuiteForm(Habille, forms.Form):

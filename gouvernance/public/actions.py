@@ -8,9 +8,9 @@ from django.shortcuts import render
 
 from comptes.acces import PUBLIC, ouvert_a
 from dossiers.models import Dossier
-from gouvernance.envoi import entier
 from programmation.models import Quartier
 from programmation.texte import assourdir
+from workflows.requete import entier
 
 PAR_PAGE = 24
 LONGUEUR = 100

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comptes.acces import EQUIPE, ouvert_a
 from dossiers import actions
 from dossiers.models import Dossier
-from gouvernance.envoi import entier, version_vue
 from gouvernance.seances.forms import OrdreForm, RetraitForm
 from gouvernance.seances.portes import encore_modifiable, inscription_visible, seance_de_l_equipe
 from workflows.moteur import Blocage, modifier
+from workflows.requete import entier, version_vue
 
 FORMULAIRE = require_http_methods(["GET", "HEAD", "POST"])
 A_LA_FOIS = 200  # dossiers inscrits d’un coup

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from dossiers import actions
 from dossiers.models import Dossier, Ligne
-from gouvernance.envoi import entier
 from gouvernance.financeurs.grille import gages_de, grille_de
 from gouvernance.seances.ordre_du_jour import inscriptions_de
 from programmation import regles
 from programmation.models import Seance, StatutSeance, Temps
+from workflows.requete import entier
 
 FAITS = {
     "convoquer": "La séance est convoquée : les financeurs en sont prévenus.",

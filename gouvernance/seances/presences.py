@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from comptes.acces import EQUIPE, ouvert_a
-from gouvernance.envoi import version_vue
 from gouvernance.seances.forms import PLACES_VIDES, PresenceForm
 from gouvernance.seances.portes import encore_modifiable, seance_de_l_equipe
 from programmation.models import Presence
 from workflows.moteur import PERIME, Blocage, modifier
+from workflows.requete import version_vue
 
 PERSONNES_AU_PLUS = 300
 

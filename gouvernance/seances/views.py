@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 
 from comptes.acces import EQUIPE, FINANCEUR, ouvert_a
 from dossiers import actions
-from gouvernance.envoi import cle_vue, entier, version_vue
 from gouvernance.financeurs.consequences import consequences
 from gouvernance.seances import lectures
 from gouvernance.seances.forms import NouvelleSeanceForm, SeanceForm
@@ -15,6 +14,7 @@ from gouvernance.seances.portes import encore_modifiable, seance_de_l_equipe, se
 from programmation.models import Campagne
 from workflows.moteur import Blocage
 from workflows.moteur import modifier as modification
+from workflows.requete import cle_vue, entier, version_vue
 
 FORMULAIRE = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -1,6 +1,6 @@
 """Deux personnes sur le même formulaire : la seconde est prévenue, voit ce qui diffère, et choisit champ par champ."""
 
-from dossiers.forms.differences import differences, garder_l_enregistre, relire
+from workflows.differences import differences, garder_l_enregistre, relire
 from workflows.moteur import PERIME
 
 

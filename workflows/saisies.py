@@ -1,4 +1,4 @@
-"""Les champs que l’on tape à la française, et qui disent en une phrase pourquoi ils refusent."""
+"""Les champs que l’on tape à la française, et qui disent en une phrase pourquoi ils refusent : toute salle s’en sert."""
 
 import re
 import unicodedata

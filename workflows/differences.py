@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.core.exceptions import ValidationError
 
-from dossiers.forms.champs import court
+from workflows.saisies import court
 from workflows.templatetags.ecriture import jour, nombre
 
 
