@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from comptes.models import Droit, Qualite
+from comptes.reprise import session_expiree
 
 PUBLIC, CONNECTE, DEMONSTRATION = "public", "connecte", "demonstration"
 PORTEUR, EQUIPE, FINANCEUR, LECTURE = Qualite.PORTEUR, Qualite.EQUIPE, Qualite.FINANCEUR, Qualite.LECTURE
@@ -34,6 +35,8 @@ def ouvert_a(*titres):
             if DEMONSTRATION in titres:
                 raise Http404
             if not request.user.is_authenticated:
+                if request.method == "POST":
+                    return session_expiree(request)
                 return redirect_to_login(request.get_full_path())
             if CONNECTE in titres or titres_de(request.user) & set(titres):
                 return vue(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comptes import freins
+from comptes import freins, reprise
 from comptes.acces import CONNECTE, PUBLIC, ouvert_a
 from comptes.forms import ConnexionForm, IdentiteForm, MotDePasseForm
 
@@ -29,7 +29,8 @@ def _suite(request, defaut="accueil"):
 @sensitive_post_parameters("mot_de_passe")
 @never_cache
 def connexion(request):
-    contexte = {"suite": _suite(request), "form": ConnexionForm(request)}
+    retenus = reprise.relire(request.POST.get("retenu", ""))
+    contexte = {"suite": _suite(request), "form": ConnexionForm(request), "retenu": retenus and request.POST["retenu"]}
     if request.method != "POST":
         return render(request, "comptes/connexion.html", contexte)
     courriel, ip = request.POST.get("courriel", "")[:254], freins.provenance(request)
@@ -39,6 +40,8 @@ def connexion(request):
     if form.is_valid():
         freins.oublier(courriel, ip)
         login(request, form.personne)
+        if retenus:
+            return render(request, "comptes/reprise.html", contexte | {"retenus": retenus})
         return redirect(contexte["suite"])
     freins.noter_un_echec(courriel, ip)
     return render(request, "comptes/connexion.html", contexte)

@@ -41,7 +41,7 @@ def fiche(dossier):
 
 def contenu(dossier):
     """La même fiche, en valeurs simples : ce que l’exemplaire garde et dont il prend l’empreinte."""
-    return [asdict(partie) for partie in fiche(dossier)]
+    return [{**asdict(partie), "champs": [asdict(champ) for champ in partie.champs]} for partie in fiche(dossier)]
 
 
 # Les textes ---------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dossiers import destinataires, regles
 from dossiers.models import Dossier
 from dossiers.statuts import Statut
 from workflows.envois import Envoi
+from workflows.moteur import phrase_de
 from workflows.redaction import rediger, une_ligne
 from workflows.relances import Regle, declarer
 from workflows.temps import PARIS, maintenant
@@ -98,8 +99,7 @@ def composer_le_brouillon(envoi):
 
 def regles_manquantes(dossier):
     """Ce qui manque encore pour déposer, dans les mots mêmes des gardes."""
-    gardes = (garde for garde in regles.PRET_A_DEPOSER if not garde(dossier))
-    return [garde.motif(dossier) if callable(garde.motif) else garde.motif for garde in gardes]
+    return [phrase_de(garde, dossier) for garde in regles.PRET_A_RELIRE if not garde(dossier)]
 
 
 declarer(

@@ -14,7 +14,8 @@ from tests.conftest import frais
 def reglages(campagne, **champs):
     bons = {
         "depot_ouvre_le": "2026-10-05T09:00", "depot_ferme_le": "2026-12-08T12:00", "grace": "15",
-        "bilan_du_le": f"{campagne.annee + 1}-06-30", "brouillon_dort_apres": "10", "delai_de_complement": "14",
+        "bilan_du_le": f"{campagne.annee + 1}-06-30", "brouillon_dort_apres": "10", "part_qpv_attendue": "50",
+        "taux_public_maximal": "80", "delai_de_complement": "14",
         "financeurs": list(campagne.financeurs.values_list("pk", flat=True)),
     }  # fmt: skip
     return bons | champs

@@ -102,8 +102,8 @@ def test_un_bouton_bloque_dit_pourquoi_et_mene_au_champ(de, dossier, porteuse):
     lu = page(de(porteuse), dossier)
     assert 'aria-disabled="true" aria-describedby="manques-dossier-deposer"' in lu
     assert "Aucune tranche d’âge n’est cochée." in lu
-    assert f"/dossiers/{dossier.pk}/modifier/#id_tranches_age" in lu
-    assert 'id="id_tranches_age"' in texte(de(porteuse).get(reverse("dossiers:modifier", args=[dossier.pk])))
+    assert f"/dossiers/{dossier.pk}/modifier/publics/#id_tranches_age" in lu
+    assert 'id="id_tranches_age"' in texte(de(porteuse).get(reverse("dossiers:partie", args=[dossier.pk, "publics"])))
 
 
 def test_deposer_depuis_la_page(de, dossier, porteuse):

@@ -20,14 +20,22 @@ def test_les_manques_d_un_brouillon_se_lisent_sur_le_bouton(monde, porteuse):
     vide = actions.ouvrir_un_dossier(monde.campagne, monde.association, par=porteuse, intitule="Idée")
     offre = next(o for o in offres(vide, porteuse) if o.nom == "deposer")
     assert offre.manques == (
+        "Le besoin n’est pas dit : qu’avez-vous constaté, et d’où le savez-vous ?",
+        "Ce que l’action veut changer n’est pas dit : une ou deux phrases suffisent.",
         "La description du projet est vide : dites en quelques phrases ce que vous ferez.",
+        "La thématique n’est pas choisie.",
         "Aucun quartier n’est choisi : cochez au moins un quartier.",
         "Aucun objectif principal n’est choisi parmi ceux de vos quartiers.",
+        "Aucun lieu n’est indiqué : où l’action se passe-t-elle ?",
         "Aucune tranche d’âge n’est cochée.",
-        "Les dates de l’action manquent : indiquez son début et sa fin.",
         "Le nombre de bénéficiaires manque : une estimation suffit.",
+        "La part des habitants de QPV et de QIC manque : écrivez 0 s’il n’y en a pas.",
+        "Les dates de l’action manquent : indiquez son début et sa fin.",
+        "Les moyens ne sont pas dits : indiquez au moins le matériel, ou des personnes.",
         "Aucun financeur n’est sollicité : indiquez au moins un montant demandé.",
         "Le budget est vide : inscrivez au moins une charge.",
+        "Aucun indicateur n’est fixé : que compterez-vous pour savoir si l’action a réussi ?",
+        "Les attestations ne sont pas données : un signataire les coche au moment de relire et de déposer.",
     )
     with pytest.raises(Blocage) as refus:
         actions.avancer(vide, "deposer", par=porteuse)

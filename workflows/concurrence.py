@@ -1,6 +1,6 @@
 """Deux personnes sur le même formulaire : la seconde est prévenue, voit ce qui diffère, et choisit champ par champ."""
 
-from workflows.differences import differences, garder_l_enregistre, relire
+from workflows.differences import differences, garder_l_enregistre, instantane, relire
 from workflows.moteur import PERIME
 
 
@@ -16,3 +16,9 @@ def ecarts_avec(request, formulaire, vierge, version_vue, version):
     if PERIME not in formulaire.non_field_errors():
         formulaire.add_error(None, PERIME)
     return differences(formulaire, vierge, relire(request.POST.get("origine")))
+
+
+def ailleurs_seulement(request, vierge):
+    """Vrai si ce que cette page montrait est encore ce que la base connaît : l’autre personne a écrit ailleurs."""
+    origine = relire(request.POST.get("origine"))
+    return bool(origine) and origine == relire(instantane(vierge))

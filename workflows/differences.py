@@ -66,7 +66,7 @@ def _brute(champ):
     valeur = champ.value()
     if isinstance(valeur, list | tuple | set):
         return [str(v) for v in valeur]
-    if isinstance(champ.field, forms.ModelChoiceField):
+    if isinstance(champ.field, forms.ChoiceField):
         return str(valeur or "")
     return str(champ.field.widget.format_value(valeur) or "") if valeur is not None else ""
 
@@ -84,8 +84,12 @@ def _comparable(champ, valeur):
 
 
 def _lisible(champ, valeur):
+    if isinstance(champ, forms.BooleanField):
+        return "oui" if _comparable(champ, valeur) else "non"
     if not valeur:
         return "non renseigné"
+    if isinstance(champ, forms.ChoiceField) and not isinstance(champ, forms.ModelChoiceField):
+        return str(dict(champ.choices).get(valeur, valeur))
     if isinstance(champ, forms.ModelChoiceField):
         cles = valeur if isinstance(valeur, list) else [valeur]
         return ", ".join(str(objet) for objet in champ.queryset if str(objet.pk) in cles) or "non renseigné"
@@ -93,5 +97,5 @@ def _lisible(champ, valeur):
     if hasattr(propre, "strftime"):
         return jour(propre)
     if isinstance(champ, forms.DecimalField) and not isinstance(propre, str):
-        return f"{nombre(propre)}\u202f€"
+        return f"{nombre(propre)}{getattr(champ, 'unite', '')}"
     return court(str(valeur), 400)

@@ -158,12 +158,13 @@ def _depuis_ici(objet):
     return [t for t in transitions_de(type(objet)) if t.source == objet.statut]
 
 
-def _phrase(condition, objet):
+def phrase_de(condition, objet):
+    """La phrase d’une garde, composée pour cet objet."""
     return condition.motif(objet) if callable(condition.motif) else condition.motif
 
 
 def _manques(objet, t):
-    return tuple(_phrase(condition, objet) for condition in t.conditions if not condition(objet))
+    return tuple(phrase_de(condition, objet) for condition in t.conditions if not condition(objet))
 
 
 def offres(objet, personne):

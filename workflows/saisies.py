@@ -24,6 +24,7 @@ class MontantField(forms.DecimalField):
     """Un montant en euros, tel qu’on l’écrit : « 1 234,50 », « 1234.5 », « 1 234 € » ; jamais négatif."""
 
     widget = forms.TextInput
+    quoi, unite = "Un montant", "\u202f€"
 
     def __init__(self, **options):
         options.setdefault("max_digits", 12)
@@ -38,20 +39,26 @@ class MontantField(forms.DecimalField):
         if not brut:
             return None
         if re.fullmatch(r"-[0-9.]+", brut):
-            raise ValidationError("Un montant ne peut pas être négatif.", code="negatif")
+            raise ValidationError(f"{self.quoi} ne peut pas être négatif.", code="negatif")
         if re.fullmatch(r"[0-9]+\.[0-9]{3,}", brut):
-            raise ValidationError("Un montant a deux chiffres au plus après la virgule.", code="centimes")
+            raise ValidationError(f"{self.quoi} a deux chiffres au plus après la virgule.", code="centimes")
         if not re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", brut):
             raise ValidationError(
-                f"« {court(str(value))} » n’est pas un montant. Écrivez par exemple 1 234,50.", code="invalid"
+                f"« {court(str(value))} » n’est pas {self.quoi.lower()}. Écrivez par exemple 1 234,50.", code="invalid"
             )
         montant = Decimal(brut)
         if montant > MONTANT_MAXIMAL:
-            raise ValidationError("Ce montant est trop grand : 999 999 999,99 € au plus.", code="trop_grand")
+            raise ValidationError("C’est trop grand : 999 999 999,99 au plus.", code="trop_grand")
         return montant
 
     def prepare_value(self, value):
         return nombre(value) if isinstance(value, Decimal) else value
+
+
+class NombreField(MontantField):
+    """Une quantité qui n’est pas de l’argent : un équivalent temps plein, une cible ; deux décimales au plus."""
+
+    quoi, unite = "Un nombre", ""
 
 
 class EffectifField(forms.IntegerField):

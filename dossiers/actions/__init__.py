@@ -1,6 +1,5 @@
 """Les gestes qui traversent plusieurs objets, chacun en une transaction."""
 
-from dossiers.actions.depot import attester, oublier_les_attestations
 from dossiers.actions.passages import (
     automate,
     avancer,
@@ -10,12 +9,14 @@ from dossiers.actions.passages import (
     repondre_pour_toutes,
 )
 from dossiers.actions.seances import acter, empechements, inscriptibles, inscrire, offres_de_seance, retirer, saisir
+from dossiers.actions.signature import attester, deposer, oublier_les_attestations
 
 __all__ = [
     "acter",
     "attester",
     "automate",
     "avancer",
+    "deposer",
     "dire",
     "empechements",
     "inscriptibles",

@@ -11,7 +11,7 @@ from dossiers.models import Bilan, Decision, Dossier, Inscription, Ligne
 from dossiers.statuts import A_DECIDER, Statut
 from programmation import regles as regles_seance
 from programmation.models import Enveloppe, Seance, Temps
-from workflows.moteur import Blocage, Offre, franchir, offres
+from workflows.moteur import Blocage, Offre, franchir, offres, phrase_de
 from workflows.temps import maintenant
 
 ENVELOPPE_INSUFFISANTE = regles.enveloppe_suffit.motif
@@ -150,7 +150,7 @@ def empechements(seance):
     """Ce qui empêche d’acter, sans rien essayer : {objet: phrases}, dans l’ordre du jour."""
     inscriptions = list(seance.inscriptions.en_vigueur().select_related("dossier__campagne"))
     blocages = {}
-    generaux = [garde.motif(seance) if callable(garde.motif) else garde.motif for garde in _GARDES if not garde(seance)]
+    generaux = [phrase_de(garde, seance) for garde in _GARDES if not garde(seance)]
     if not inscriptions:
         generaux.append("L’ordre du jour est vide : inscrivez au moins un dossier.")
     if generaux:

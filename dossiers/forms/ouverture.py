@@ -3,7 +3,7 @@
 from django import forms
 
 from comptes.models import Droit, Organisation, Qualite
-from dossiers.forms.projet import NUMERO_DAUPHIN
+from dossiers.forms.parties.demande import NUMERO_DAUPHIN
 from programmation.models import Campagne
 from programmation.texte import assourdir
 from workflows.champs import Texte

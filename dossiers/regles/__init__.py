@@ -1,5 +1,6 @@
 """Qui peut, et sous quelle condition, en toutes lettres : les prédicats des machines du dossier."""
 
+from dossiers.regles.avertissements import Avertissement, avertissements, pourcentage
 from dossiers.regles.bilan import (
     charges_realisees_connues,
     decision_du_bilan_annoncee,
@@ -78,8 +79,10 @@ __all__ = [
     "PRET_A_COMPLETER",
     "PRET_A_DEPOSER",
     "PRET_A_RELIRE",
+    "Avertissement",
     "attestations_donnees",
     "automate",
+    "avertissements",
     "beneficiaires_estimes",
     "besoin_dit",
     "bilan_rendu",
@@ -119,6 +122,7 @@ __all__ = [
     "plus_aucune_ligne_accordee",
     "porteur",
     "porteur_prevenu",
+    "pourcentage",
     "projet_decrit",
     "publics_realises_connus",
     "publics_repartis",

@@ -149,16 +149,25 @@ def attestations_donnees(dossier):
 
 # Ce que le formulaire entier exige, dans l’ordre où l’on y pense. Les attestations viennent en dernier : on relit d’abord.
 PRET_A_RELIRE = (
+    besoin_dit,
+    objectifs_dits,
     projet_decrit,
+    thematique_choisie,
     quartier_choisi,
     objectif_choisi,
+    lieu_indique,
     tranche_choisie,
-    dates_connues,
     beneficiaires_estimes,
+    publics_repartis,
+    dates_connues,
+    calendrier_accepte,
+    moyens_dits,
     financeur_sollicite,
     budget_equilibre,
+    valorisation_equilibree,
+    indicateur_fixe,
 )
-PRET_A_DEPOSER = PRET_A_RELIRE
+PRET_A_DEPOSER = (*PRET_A_RELIRE, attestations_donnees)
 
 
 def _hors_saisie_rapide(condition):

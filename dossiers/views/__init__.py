@@ -5,6 +5,7 @@ from dossiers.views.edition import modifier_dossier, nouveau
 from dossiers.views.liste import liste
 from dossiers.views.page import dossier
 from dossiers.views.passages import avancer, ligne_avancer, repondre, versement
+from dossiers.views.relecture import relire
 
 __all__ = [
     "avancer",
@@ -15,6 +16,7 @@ __all__ = [
     "liste",
     "modifier_dossier",
     "nouveau",
+    "relire",
     "repondre",
     "versement",
 ]

@@ -1,18 +1,19 @@
 """Ce que partagent les écrans d’un dossier : l’ouvrir derrière le mur, lire un formulaire, taire ce qui n’est pas annoncé."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
 from dossiers.forms.passages import formulaire_de
 from dossiers.models import Dossier, Ligne
 from dossiers.statuts import Statut, StatutLigne
-from workflows.moteur import Offre, offres, transitions_de
+from workflows.moteur import Offre, offres, phrase_de, transitions_de
 
 AVANT_LE_COMITE = (StatutLigne.SOLLICITEE, StatutLigne.RECEVABLE, StatutLigne.IRRECEVABLE, StatutLigne.SANS_OBJET)
 AU_COMITE = "Le dossier est au comité des financeurs. Pour le retirer maintenant, écrivez à l’équipe."
@@ -128,11 +129,21 @@ class Geste:
     est_grave: bool
 
 
+def _relire(dossier):
+    return reverse("dossiers:relire", args=[dossier.pk])
+
+
 def gestes(objet, personne, adresse):
     """Les boutons d’un objet ; le premier possible qui fait avancer est le principal."""
     proposes, principal = [], None
     for offre in offres_lisibles(objet, personne):
         if SANS_OBJET.intersection(offre.manques):
+            continue
+        if offre.nom == "deposer" and offre.manques == (regles.attestations_donnees.motif,):
+            proposes.append(
+                Geste(replace(offre, libelle="Relire et déposer", manques=()), _relire(objet), True, True, False)
+            )
+            principal = offre.nom
             continue
         grave = offre.nom in GRAVES
         principal = principal or (offre.nom if offre.possible and not grave and offre.nom not in SECONDAIRES else None)
@@ -141,24 +152,54 @@ def gestes(objet, personne, adresse):
     return proposes
 
 
+@dataclass(frozen=True)
+class Manque:
+    """Ce qui manque pour déposer : la phrase de la garde, et où y répondre (partie vide : à la relecture)."""
+
+    phrase: str
+    partie: str
+    ancre: str
+    adresse: str
+
+
 def manques_au_depot(dossier):
-    """Ce qui manque pour déposer : (ancre du champ, phrase), dans l’ordre du formulaire."""
+    """Ce qui manque pour déposer, dans l’ordre du formulaire, chaque point avec l’adresse de son champ."""
     return [
-        (ancre, condition.motif(dossier) if callable(condition.motif) else condition.motif)
-        for condition, ancre in ANCRES.items()
+        Manque(phrase_de(condition, dossier), partie, ancre, _adresse(dossier, partie, ancre))
+        for condition, (partie, ancre) in ANCRES.items()
         if not condition(dossier)
     ]
 
 
+def _adresse(dossier, partie, ancre):
+    page = (
+        reverse("dossiers:partie", args=[dossier.pk, partie])
+        if partie
+        else reverse("dossiers:relire", args=[dossier.pk])
+    )
+    return f"{page}#{ancre}"
+
+
+# Chaque exigence du dépôt, et le champ qui y répond.
 ANCRES = {
-    regles.projet_decrit: "id_description",
-    regles.quartier_choisi: "s-quartiers",
-    regles.objectif_choisi: "s-objectifs",
-    regles.tranche_choisie: "id_tranches_age",
-    regles.dates_connues: "id_date_debut",
-    regles.beneficiaires_estimes: "id_beneficiaires_total",
-    regles.financeur_sollicite: "s-financeurs",
-    regles.budget_equilibre: "s-budget",
+    regles.besoin_dit: ("action", "id_besoin"),
+    regles.objectifs_dits: ("action", "id_objectifs_vises"),
+    regles.projet_decrit: ("action", "id_description"),
+    regles.thematique_choisie: ("action", "id_thematique"),
+    regles.quartier_choisi: ("territoire", "id_quartiers"),
+    regles.objectif_choisi: ("territoire", "s-objectifs"),
+    regles.lieu_indique: ("territoire", "liste-lieux"),
+    regles.tranche_choisie: ("publics", "id_tranches_age"),
+    regles.beneficiaires_estimes: ("publics", "id_beneficiaires_total"),
+    regles.publics_repartis: ("publics", "id_dont_qpv"),
+    regles.dates_connues: ("moyens", "id_date_debut"),
+    regles.calendrier_accepte: ("moyens", "id_derogation_accordee_par"),
+    regles.moyens_dits: ("moyens", "id_moyens_materiels"),
+    regles.financeur_sollicite: ("budget", "s-financeurs"),
+    regles.budget_equilibre: ("budget", "s-ecart"),
+    regles.valorisation_equilibree: ("budget", "s-nature"),
+    regles.indicateur_fixe: ("indicateurs", "liste-indicateurs"),
+    regles.attestations_donnees: ("", "attestations"),
 }
 
 

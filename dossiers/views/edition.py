@@ -1,24 +1,26 @@
-"""Écrire un dossier : ouvrir un brouillon, puis le remplir section par section, à plusieurs s’il le faut."""
+"""Écrire un dossier : ouvrir un brouillon, puis le remplir une partie à la fois, à plusieurs s’il le faut."""
+
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from comptes.acces import EQUIPE, PORTEUR, ouvert_a
 from comptes.models import Organisation, Qualite
 from dossiers import actions, regles
 from dossiers.forms.ouverture import FormulaireDeSaisie, FormulaireOuverture, organisations_ou_ecrire
-from dossiers.forms.projet import FormulaireDossier
+from dossiers.forms.parties import FORMULAIRES
 from dossiers.models import Dossier
+from dossiers.parties import PARTIES
 from dossiers.statuts import Statut
-from dossiers.views import communs
+from dossiers.views import communs, enregistrement
 from dossiers.views.passages import METHODES
-from workflows.concurrence import ecarts_avec, postees
+from workflows.concurrence import ecarts_avec
 from workflows.differences import instantane
-from workflows.moteur import Blocage, modifier
-from workflows.temps import maintenant
 
 # Ouvrir --------------------------------------------------------------------------------------------------
 
@@ -58,66 +60,88 @@ def _creer(request, formulaire, cle):
 # Remplir -------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Etape:
+    """Une partie dans le sommaire du formulaire : où elle mène, et ce qu’il y manque."""
+
+    code: str
+    titre: str
+    rang: int
+    adresse: str
+    manques: int
+    est_ici: bool
+    est_ouverte: bool
+
+
 @ouvert_a(PORTEUR, EQUIPE)
 @require_http_methods(METHODES)
-def modifier_dossier(request, pk):
-    dossier = _a_rediger(request, pk)
+def modifier_dossier(request, pk, partie=""):
+    dossier = a_rediger(request, pk)
+    partie = partie or next((code for code in PARTIES if regles.partie_ouverte(dossier, code)), "action")
+    if partie not in FORMULAIRES:
+        raise Http404
     if request.method == "POST":
-        return _enregistrer(request, dossier)
+        return enregistrement.recevoir(request, dossier, partie, montrer)
     if not regles.redige(dossier, request.user):
-        messages.error(request, _ne_s_ecrit_plus(dossier, request.user))
+        messages.error(request, enregistrement.ne_s_ecrit_plus(dossier, request.user))
         return redirect(dossier)
-    return _montrer(request, dossier, FormulaireDossier(dossier=dossier), dossier.version)
+    formulaire = FORMULAIRES[partie](dossier=dossier, ajouter=request.GET.get("ajouter", ""))
+    return montrer(request, dossier, partie, formulaire, dossier.version)
 
 
-def _a_rediger(request, pk):
+def a_rediger(request, pk):
+    """Le dossier, pour qui l’écrit ; pour tout autre, une page absente."""
     dossier = communs.ouvrir_en_entier(request, pk)
     if not regles.redacteur(dossier, request.user) and not regles.equipe_qui_a_saisi(dossier, request.user):
         raise Http404
     return dossier
 
 
-def _ne_s_ecrit_plus(dossier, personne):
-    return f"Ce dossier ne s’écrit plus : il est « {dossier.statut_pour(personne).label} »."
-
-
-def _enregistrer(request, dossier):
-    formulaire = FormulaireDossier(postees(request, FormulaireDossier(dossier=dossier)), dossier=dossier)
-    version = communs.saisie(request)["version"]
-    if formulaire.is_valid():
-        try:
-            _ecrire(dossier, formulaire, version, request.user)
-            messages.success(request, "Enregistré.")
-            return redirect(dossier if "relire" in request.POST else request.path)
-        except Blocage as blocage:
-            formulaire.refuser(blocage)
-            dossier = _a_rediger(request, dossier.pk)
-    return _montrer(request, dossier, formulaire, version)
-
-
-def _ecrire(dossier, formulaire, version, par):
-    par.relire_ses_droits()
-    with modifier(dossier, version=-1 if version is None else version) as frais:
-        if not regles.redige(frais, par):
-            raise Blocage(_ne_s_ecrit_plus(frais, par))
-        formulaire.enregistrer(frais)
-        frais.modifie_par, frais.modifie_le = par, maintenant()
-
-
-def _montrer(request, dossier, formulaire, version):
-    enregistre = FormulaireDossier(dossier=dossier)
+def montrer(request, dossier, partie, formulaire, version):
+    """La page d’une partie ; `version` est celle que la personne avait sous les yeux."""
+    enregistre = FORMULAIRES[partie](dossier=dossier)
     manques = communs.manques_au_depot(dossier)
     contexte = {
         "dossier": dossier,
+        "partie": partie,
+        "titre_de_la_partie": PARTIES[partie],
         "formulaire": formulaire,
         "ecarts": ecarts_avec(request, formulaire, enregistre, version, dossier.version),
         "version": dossier.version,
         "origine": instantane(enregistre),
+        "etapes": _etapes(dossier, partie, manques),
+        "suivante": _suivante(dossier, partie),
+        "est_ouverte": formulaire.is_bound or regles.partie_ouverte(dossier, partie),
+        "est_brouillon": dossier.statut == Statut.BROUILLON,
+        **cote(dossier, manques, request.user),
+    }
+    return render(request, "dossiers/formulaire.html", contexte)
+
+
+def cote(dossier, manques, personne):
+    """Ce que la colonne de droite dit : ce qui manque, ce qui mérite un mot, et qui pourra déposer."""
+    return {
         "manques": manques,
         "prets": len(communs.ANCRES) - len(manques),
         "points": len(communs.ANCRES),
-        "est_brouillon": dossier.statut == Statut.BROUILLON,
-        "est_signataire": regles.signataire(dossier, request.user),
+        "avertissements": regles.avertissements(dossier),
+        "est_signataire": regles.signataire(dossier, personne),
         "signataires": communs.signataires_de(dossier),
     }
-    return render(request, "dossiers/formulaire.html", contexte)
+
+
+def _etapes(dossier, ici, manques):
+    nombres = {code: sum(manque.partie == code for manque in manques) for code in PARTIES}
+    return [
+        Etape(
+            code, titre, rang, reverse("dossiers:partie", args=[dossier.pk, code]), nombres[code], code == ici,
+            regles.partie_ouverte(dossier, code),
+        )
+        for rang, (code, titre) in enumerate(PARTIES.items(), start=1)
+    ]  # fmt: skip
+
+
+def _suivante(dossier, partie):
+    """La partie ouverte qui suit ; rien après la dernière : on relit."""
+    codes = [code for code in PARTIES if code == partie or regles.partie_ouverte(dossier, code)]
+    return next(iter(codes[codes.index(partie) + 1 :]), "")

@@ -19,6 +19,7 @@ from workflows.journal import condense
 from workflows.saisies import JourField, MontantField
 
 _DATES = ("depot_ouvre_le", "depot_ferme_le", "bilan_du_le")
+_SEUILS = ("brouillon_dort_apres", "delai_de_complement", "part_qpv_attendue", "taux_public_maximal")
 
 
 class CampagneForm(Habille, forms.ModelForm):
@@ -31,6 +32,10 @@ class CampagneForm(Habille, forms.ModelForm):
     bilan_du_le = JourField(label="Bilans attendus le")
     brouillon_dort_apres = forms.IntegerField(label="Jours avant de relancer un brouillon", min_value=1, max_value=365)
     delai_de_complement = forms.IntegerField(label="Jours laissés pour compléter", min_value=1, max_value=365)
+    part_qpv_attendue = forms.IntegerField(label="Part d’habitants de QPV attendue, en %", min_value=0, max_value=100,
+                                           help_text="En dessous, le dossier est averti, jamais refusé.")  # fmt: skip
+    taux_public_maximal = forms.IntegerField(label="Signaler au-delà de, en % d’argent public", min_value=0, max_value=100,
+                                             help_text="Au-delà, le dossier est averti, jamais refusé.")  # fmt: skip
     financeurs = forms.ModelMultipleChoiceField(
         Financeur.objects.select_related("organisation"), label="Financeurs de la campagne", required=False,
         widget=forms.CheckboxSelectMultiple, error_messages={"invalid_choice": "Ce financeur n’est pas dans la liste.",
@@ -39,7 +44,7 @@ class CampagneForm(Habille, forms.ModelForm):
 
     class Meta:
         model = Campagne
-        fields = [*_DATES[:2], "grace", _DATES[2], "brouillon_dort_apres", "delai_de_complement", "financeurs"]
+        fields = [*_DATES[:2], "grace", _DATES[2], *_SEUILS, "financeurs"]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -71,15 +76,7 @@ class CampagneForm(Habille, forms.ModelForm):
 def sceau_de(campagne):
     if not campagne.pk:
         return ""
-    champs = (
-        "depot_ouvre_le",
-        "depot_ferme_le",
-        "delai_de_grace",
-        "bilan_du_le",
-        "brouillon_dort_apres",
-        "delai_de_complement",
-    )
-    lus = Campagne.objects.values_list(*champs).get(pk=campagne.pk)
+    lus = Campagne.objects.values_list(*_DATES, "delai_de_grace", *_SEUILS).get(pk=campagne.pk)
     financeurs = sorted(
         Campagne.financeurs.through.objects.filter(campagne=campagne).values_list("financeur", flat=True)
     )

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from dossiers import actions
 from dossiers.models import Ligne, PosteBudgetaire
+from gouvernance.demonstration import projet
 from workflows.moteur import modifier
 from workflows.temps import maintenant
 
@@ -29,12 +30,14 @@ def ouvrir(cadre, acteurs, fiche, campagne, par):
         date_fin=fin,
         beneficiaires_total=total,
         dont_qpv=qpv,
-        dont_qic=qic,
+        dont_qic=0 if qic is None and qpv is not None else qic,
     )
     dossier.quartiers.set(cadre.quartiers[slug] for slug in fiche.get("quartiers", ()))
     dossier.tranches_age.set(cadre.tranches[code] for code in fiche.get("tranches", ()))
     dossier.objectifs_secondaires.set(cadre.objectif(texte, convention) for texte in fiche.get("secondaires", ()))
     _budgeter(dossier, acteurs, fiche)
+    if fiche.get("description") and "publics" in fiche:  # un brouillon à peine commencé le reste
+        projet.completer(dossier, dossier.numero, MENTION)
     return dossier
 
 
@@ -57,6 +60,7 @@ def _budgeter(dossier, acteurs, fiche):
             financeur=acteurs.guichets[cle],
             demande_droit_commun=Decimal(droit_commun),
             demande_contrat_de_ville=Decimal(contrat_de_ville),
+            nature_droit_commun="financier" if droit_commun else "",
         )
         for cle, (droit_commun, contrat_de_ville) in demandes.items()
     )

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from dossiers import actions
+from dossiers import actions, attestations
 from dossiers.models import Ligne
 from dossiers.statuts import StatutLigne
 from gouvernance.demonstration import brouillons
@@ -88,7 +88,7 @@ class Vie(GestesDuPaiement, GestesDuBilan):
         self.dossier = brouillons.ouvrir(monde.cadre, monde.acteurs, self.fiche, self.campagne, self.plume)
 
     def deposer(self):
-        self._avancer("deposer", self.signataire)
+        actions.deposer(self.dossier, attestations.demandees(self.dossier.organisation), par=self.signataire)
 
     def enregistrer(self):
         self._avancer("enregistrer", self.instructeur)

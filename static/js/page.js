@@ -2,7 +2,7 @@
 // 1. Un formulaire ne part qu’une fois : le serveur le garantit (clé), l’écran le montre.
 document.addEventListener("submit", (e) => {
   const bouton = e.submitter;
-  if (!bouton || e.target.method !== "post") return;
+  if (!bouton || e.target.method !== "post" || e.defaultPrevented) return;
   if (e.target.dataset.parti) { e.preventDefault(); return; }
   e.target.dataset.parti = "1";
   setTimeout(() => { delete e.target.dataset.parti; }, 8000);

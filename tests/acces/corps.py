@@ -108,6 +108,8 @@ def _campagne(m, nom):
         "depot_ferme_le": "2040-12-01T12:00",
         "bilan_du_le": "2042-06-30",
         "brouillon_dort_apres": "10",
+        "part_qpv_attendue": "50",
+        "taux_public_maximal": "80",
         "delai_de_complement": "14",
         "vu": sceau_de(connue) if connue else "",
     }

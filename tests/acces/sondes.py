@@ -16,6 +16,7 @@ ABSENT, ABSURDE = 999_999_999, 10**30
 _PARAMETRES = {
     "public:quartier": ("slug",),
     "relances:apercu": ("cle",),
+    "dossiers:partie": ("pk", "partie"),
     "dossiers:avancer": ("pk", "transition"),
     "dossiers:repondre": ("pk", "transition"),
     "dossiers:ligne-avancer": ("pk", "ligne", "transition"),
@@ -28,7 +29,10 @@ _PARAMETRES = {
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
 }
 _MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois"}
-_JETON = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
+# Un jeton, une clé ; et, devant la connexion, ce que la personne a elle-même envoyé, qui lui est rendu.
+_JETON = re.compile(
+    r'name="(?:next|retenu)" value="[^"]*"|value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+)
 _ECRIT = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 
@@ -89,7 +93,7 @@ def adresse(m, page, cle):
 
 def _valeur(m, page, nom, morceaux, rang):
     mot = morceaux[rang] if rang < len(morceaux) else "absent"
-    if nom == "transition":
+    if nom in ("transition", "partie"):
         return mot
     if mot in ("absent", "absurde"):
         numero = ABSENT if mot == "absent" else ABSURDE
@@ -198,7 +202,10 @@ def _muet(page, sonde):
 
 
 def _vers_la_connexion(reponse):
-    return reponse.status_code == 302 and reponse.headers["Location"].startswith("/connexion/")
+    """Un envoi sans session reçoit la page de connexion elle-même, qui porte ce qui était tapé."""
+    return reponse.status_code == 401 or (
+        reponse.status_code == 302 and reponse.headers["Location"].startswith("/connexion/")
+    )
 
 
 def _donnees(m, sonde):

@@ -135,6 +135,13 @@ def passages(lisent, ecrivent):
 
 _DOSSIERS = {d: qui for d, qui in LISENT.items() if not d.startswith("serie") or d == "serie_00_a"}
 _REDIGENT = {d: ceux(d, "ecrit", "equipe") if d == "saisi_a" else ceux(d, "ecrit") for d in _DOSSIERS}
+# Une partie du formulaire s’ouvre à qui écrit le dossier, et s’y écrit ; une partie inconnue est une page absente.
+_PARTIES = {
+    f"{d}/budget": qui for d, qui in _REDIGENT.items() if d in ("brouillon_a", "saisi_a", "incomplet_a", "depose_z")
+}
+_PARTIES |= {"brouillon_a/territoire": _REDIGENT["brouillon_a"], "brouillon_a/inconnue": PERSONNE}
+# Relire, c’est écrire ; attester et déposer, c’est signer.
+_SIGNENT = {d: ceux(d, "signe") for d in _DOSSIERS}
 
 TABLE = {
     "accueil": pour(TOUS),
@@ -159,6 +166,8 @@ TABLE = {
     "dossiers:nouveau": pour(_OUVRENT, ecrivent=_OUVRENT),
     "dossiers:dossier": objets({d: qui | AU_CATALOGUE_DE.get(d, PERSONNE) for d, qui in _DOSSIERS.items()}),
     "dossiers:modifier": objets(_REDIGENT, _REDIGENT),
+    "dossiers:partie": objets(_PARTIES, _PARTIES),
+    "dossiers:relire": objets(_REDIGENT, _SIGNENT),
     "dossiers:avancer": passages(AVANCER, AVANCER),
     "dossiers:repondre": passages(REPONDRE, REPONDRE),
     "dossiers:ligne-avancer": passages(LIGNE_AVANCER, LIGNE_AVANCER),

@@ -65,7 +65,7 @@ def test_un_porteur_ne_sollicite_pas_le_financeur_d_une_autre_campagne(monde):
         return set(Ligne.objects.filter(dossier=monde.dossiers["brouillon_a"]).values_list("financeur", flat=True))
 
     demandes = {f"{part}_{guichet.pk}": "5000" for part in ("droit", "contrat") for guichet in (monde.f2, monde.f9)}
-    _, apres = envoyer(monde, "redacteur_a", "dossiers:modifier", "brouillon_a", lire, **demandes)
+    _, apres = envoyer(monde, "redacteur_a", "dossiers:partie", "brouillon_a/budget", lire, **demandes)
     assert monde.f2.pk in apres
     assert monde.f9.pk not in apres
 
@@ -77,7 +77,9 @@ def test_un_porteur_ne_choisit_que_dans_sa_convention(monde, champ):
         return dossier.objectif_principal_id, set(dossier.quartiers.all()), set(dossier.objectifs_secondaires.all())
 
     ailleurs = monde.quartier_2 if champ == "quartiers" else monde.objectifs["rive"]
-    avant, apres = envoyer(monde, "redacteur_a", "dossiers:modifier", "brouillon_a", lire, **{champ: ailleurs.pk})
+    avant, apres = envoyer(
+        monde, "redacteur_a", "dossiers:partie", "brouillon_a/territoire", lire, **{champ: ailleurs.pk}
+    )
     assert avant == apres
 
 

@@ -148,6 +148,7 @@ def relever(numero):
         "passages": dossier.passages.count(),
         "intitule": dossier.intitule,
         "description": dossier.description,
+        "besoin": dossier.besoin,
         "envois": list(Envoi.objects.values_list("regle", "adresse", "statut", "message_id")),
     }
 

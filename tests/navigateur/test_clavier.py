@@ -21,7 +21,6 @@ def test_on_ouvre_un_brouillon_sans_souris(entrer, decor):
     porteuse.page.keyboard.type("Ouvert au clavier")
     porteuse.tabuler_jusqu_a("Ouvrir le brouillon", au_plus=2)
     porteuse.valider()
-    porteuse.tabuler_jusqu_a("Quitter sans enregistrer", au_plus=400)
+    porteuse.tabuler_jusqu_a("Relire et déposer", au_plus=40)
     porteuse.valider()
-    porteuse.tabuler_jusqu_a("Modifier le dossier")
-    porteuse.tabuler_jusqu_a("Déposer le dossier", au_plus=1)  # empêché, il s’atteint et dit pourquoi
+    porteuse.tabuler_jusqu_a("Déposer le dossier", au_plus=60)  # empêché, il s’atteint et dit pourquoi

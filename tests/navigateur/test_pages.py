@@ -9,7 +9,9 @@ ETROIT = {"width": 320, "height": 640}
 PAGES = {
     "": """/ /connexion/ /quartiers/ /quartiers/mont-liebaut/ /objectifs/ /actions/ /aide/ /accessibilite/
         /donnees-personnelles/""",
-    "porteuse": """/ /moi/ /dossiers/ /dossiers/nouveau/ {brouillon} {brouillon}modifier/ {brouillon}abandonner/ {incomplet}
+    "porteuse": """/ /moi/ /dossiers/ /dossiers/nouveau/ {brouillon} {brouillon}modifier/ {brouillon}modifier/territoire/
+        {brouillon}modifier/publics/ {brouillon}modifier/moyens/ {brouillon}modifier/budget/ {brouillon}modifier/indicateurs/
+        {brouillon}modifier/demande/ {brouillon}relire/ {brouillon}abandonner/ {incomplet} {incomplet}modifier/
         {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/""",
     "cheffe": """/ /dossiers/ /dossiers/?statut=depose&q=visite /dossiers/nouveau/ {depose} {depose}demander_complements/
         {programme} {programme}reporter/ {programme}bilan/ /relances/ /machines/""",

@@ -11,11 +11,10 @@ INTITULE = "Ateliers sans script"
 def test_tout_se_fait_sans_javascript(entrer, pile, decor):
     porteuse, cheffe = entrer("porteuse", avec_script=False), entrer("cheffe", avec_script=False)
     dossier = depot.ouvrir_un_brouillon(porteuse, INTITULE)
-    porteuse.cliquer("Enregistrer et relire")
+    porteuse.cliquer("Enregistrer et relire tout")
     porteuse.essuyer_un_refus("Déposer le dossier")
-    porteuse.suivre("Modifier le dossier")
+    depot.aller_a(porteuse, "L’action")
     depot.remplir(porteuse, decor)
-    porteuse.cliquer("Enregistrer et relire")
     depot.deposer(porteuse)
     assert "accusé de réception" in pile.attendre_le_courriel(porteuse.courriel, INTITULE)
     cheffe.menu("Dossiers")

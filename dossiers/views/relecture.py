@@ -1,0 +1,69 @@
+"""Relire et déposer : tout le dossier sur une page, ce qui manque, ce qui mérite un mot, les attestations, et le geste."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from comptes.acces import EQUIPE, PORTEUR, ouvert_a
+from dossiers import actions, attestations, regles
+from dossiers.fiche import fiche
+from dossiers.parties import PARTIES
+from dossiers.statuts import Statut
+from dossiers.views import communs
+from dossiers.views.edition import a_rediger, cote
+from dossiers.views.passages import METHODES
+from workflows.moteur import Blocage
+
+
+@ouvert_a(PORTEUR, EQUIPE)
+@require_http_methods(METHODES)
+def relire(request, pk):
+    dossier = a_rediger(request, pk)
+    if request.method == "POST":
+        if not regles.signataire(dossier, request.user):
+            raise Http404
+        return _deposer(request, dossier)
+    return _montrer(request, dossier, cochees=_donnees(dossier))
+
+
+def _donnees(dossier):
+    return set(dossier.attestations.values_list("code", flat=True))
+
+
+def _deposer(request, dossier):
+    """Les cases cochées et le dépôt partent ensemble : refusé, rien n’est gardé, et les cases restent cochées à l’écran."""
+    cochees = set(request.POST.getlist("attestation")) & set(attestations.demandees(dossier.organisation))
+    try:
+        actions.deposer(dossier, cochees, par=request.user, **communs.saisie(request))
+        messages.success(request, "Déposé. Un courriel le confirme à vos signataires, avec le récépissé.")
+        return redirect(dossier)
+    except Blocage as blocage:
+        refus = blocage.motifs
+    return _montrer(request, communs.ouvrir_en_entier(request, dossier.pk), cochees=cochees, refus=refus)
+
+
+def _montrer(request, dossier, *, cochees, refus=()):
+    manques = [m for m in communs.manques_au_depot(dossier) if m.partie]
+    hors_delai = [garde.motif(dossier) for garde in (regles.campagne_ouverte,) if not garde(dossier)]
+    contexte = {
+        "dossier": dossier,
+        "parties": fiche(dossier),
+        "ecrites": set(PARTIES),
+        "engagements": [
+            (code, texte, code in cochees) for code, texte in attestations.demandees(dossier.organisation).items()
+        ],
+        "refus": refus,
+        "hors_delai": hors_delai,
+        "est_brouillon": dossier.statut == Statut.BROUILLON,
+        "redige": regles.redige(dossier, request.user),
+        "part_par_financeur": _parts(dossier),
+        **cote(dossier, manques, request.user),
+    }
+    return render(request, "dossiers/relire.html", contexte)
+
+
+def _parts(dossier):
+    """La phrase du CERFA, financeur par financeur : ce que la demande représente du total des produits."""
+    lignes = dossier.lignes.select_related("financeur__organisation")
+    return [(x, regles.pourcentage(x.demande, dossier.produits)) for x in lignes] if dossier.produits else []
