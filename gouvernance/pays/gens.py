@@ -1,5 +1,7 @@
 """Les gens du pays : équipes, agents, porteurs ; leurs rattachements, et le nom sous lequel le journal les connaît."""
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+
 from comptes.models import Adhesion, Droit, Organisation, Qualite, Utilisateur
 from gouvernance.pays import mots
 from gouvernance.pays.ecriture import ecrire, recaler
@@ -31,7 +33,7 @@ class Gens:
             courriel=f"{adresse}@pays.invalid",
             prenom=self.tirage.choice(mots.PRENOMS),
             nom=nom,
-            password="!",
+            password=UNUSABLE_PASSWORD_PREFIX,
         )
         self.personnes.append(qui)
         self.identites[qui.pk] = self._identite(qui)

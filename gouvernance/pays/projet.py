@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 
 from dossiers.models import Dossier, Ligne, PosteBudgetaire
 from dossiers.models.budget import plan_comptable
@@ -28,16 +27,12 @@ class Projet:
     liens: list = field(default_factory=list)
 
 
-@cache
-def _tranches():
-    return tuple(TrancheAge.objects.values_list("pk", flat=True))
-
-
 class Plume:
     """Rédige des brouillons, chacun avec sa clé ; les clés se suivent."""
 
     def __init__(self, tirage):
         self.tirage, self._dossier, self._ligne, self._numeros = tirage, 0, 0, {}
+        self._tranches = list(TrancheAge.objects.values_list("pk", flat=True))
 
     def rediger(self, lieu, exercice, campagne, porteur):
         self._dossier += 1
@@ -94,7 +89,7 @@ class Plume:
         projet.liens = [Dossier.quartiers.through(dossier_id=pk, quartier_id=q) for q in {quartier.pk, autre.pk}]
         secondaire = self.tirage.choice(objectifs)
         projet.liens.append(Dossier.objectifs_secondaires.through(dossier_id=pk, objectifoperationnel_id=secondaire.pk))
-        for tranche in self.tirage.sample(_tranches(), 2):
+        for tranche in self.tirage.sample(self._tranches, 2):
             projet.liens.append(Dossier.tranches_age.through(dossier_id=pk, trancheage_id=tranche))
 
 
