@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from comptes.acces import titres_de
 from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
 from dossiers.forms.passages import formulaire_de
@@ -33,8 +34,15 @@ def ouvrir(request, pk):
         "objectif_principal__quartier", "objectif_principal__objectif_strategique__enjeu",
     )  # fmt: skip
     dossier = get_object_or_404(dossiers, pk=pk)
-    dossier.est_lu_en_entier = Dossier.objects.lus_en_entier_par(request.user).filter(pk=dossier.pk).exists()
+    dossier.est_lu_en_entier = _se_lit_en_entier(dossier, request.user)
     return dossier
+
+
+def _se_lit_en_entier(dossier, personne):
+    """Seul le titre « lecture » ouvre un catalogue : qui ne l’a pas lit en entier tout ce qu’il voit."""
+    if Qualite.LECTURE not in titres_de(personne):
+        return True
+    return Dossier.objects.lus_en_entier_par(personne).filter(pk=dossier.pk).exists()
 
 
 def ouvrir_en_entier(request, pk):
