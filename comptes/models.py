@@ -103,7 +103,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def rattachements(self):
         """Les (organisation, qualité, droit) de cette personne, lus une fois par requête."""
-        return frozenset(self.adhesions.values_list("organisation_id", "qualite", "droit"))
+        return frozenset(self.adhesions.order_by().values_list("organisation_id", "qualite", "droit"))
 
     def relire_ses_droits(self):
         """Oublie les droits déjà lus : la porte les vérifie sur l’instant, même retirés en cours de session."""

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -12,6 +12,7 @@ from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
 from dossiers.forms.passages import formulaire_de
 from dossiers.models import Dossier, Ligne
+from dossiers.models.budget import Sens
 from dossiers.statuts import Statut, StatutLigne
 from workflows.moteur import Offre, offres, transitions_de
 
@@ -55,13 +56,18 @@ def ouvrir_en_entier(request, pk):
 
 def lignes_de(dossier):
     """Ses lignes avec tout ce que la machine regarde, en un nombre fixe de requêtes."""
-    lignes = list(
-        dossier.lignes.select_related("financeur__organisation", "enveloppe").prefetch_related(Prefetch("versements"))
-    )
-    for ligne in lignes:
-        ligne.dossier = dossier
+    lignes = Ligne.objects.select_related("financeur__organisation", "enveloppe")
+    prefetch_related_objects([dossier], Prefetch("lignes", lignes), "lignes__versements")
+    for ligne in dossier.lignes.all():
         ligne.total_verse = sum(versement.montant for versement in ligne.versements.all())
-    return lignes
+    return list(dossier.lignes.all())
+
+
+def sommer(dossier, lignes, postes):
+    """Pose les totaux du budget d’après ce que la page a déjà lu : les gardes du dépôt ne les redemandent pas."""
+    dossier.total_demande = sum(ligne.demande for ligne in lignes)
+    dossier.charges = sum(poste.montant for poste in postes if poste.sens == Sens.CHARGE)
+    dossier.produits = sum(poste.montant for poste in postes if poste.sens == Sens.PRODUIT) + dossier.total_demande
 
 
 def saisie(request):
