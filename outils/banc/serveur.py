@@ -20,6 +20,7 @@ from outils.banc import processus
 RACINE = Path(__file__).resolve().parents[2]
 SERVEUR = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+PREFIXE = os.environ.get("BANC_PREFIXE", "banc")  # celui de la base que l’on crée
 PATIENCE = 60  # secondes
 OUVRIERS = 2
 
@@ -33,7 +34,7 @@ def port_libre():
 @contextmanager
 def base_neuve():
     """Une base du banc, et d’elle seule : créée, puis effacée quoi qu’il arrive. Rend son adresse."""
-    nom = f"banc_{secrets.token_hex(4)}"
+    nom = f"{PREFIXE}_{secrets.token_hex(4)}"
     with psycopg.connect(SERVEUR, autocommit=True) as connexion:
         connexion.execute(f"CREATE DATABASE {nom}")
         try:
