@@ -19,10 +19,14 @@ class Chronometre:
         debut = self._calcul()
         for _ in range(ETALON):
             self._plancher()
-        self.calcul_du_plancher = (self._calcul() - debut) / ETALON
+        self.calcul_du_plancher = self._calcul_depuis(debut) / ETALON
 
     def _calcul(self):
         return self.site.calcul(self.connexion)
+
+    def _calcul_depuis(self, debut):
+        """Les secondes de calcul depuis ce relevé ; un processus né entre-temps compte depuis sa naissance."""
+        return sum(secondes - debut.get(pid, 0) for pid, secondes in self._calcul().items())
 
     def _plancher(self):
         return _attendre(self.temoin.demander(ADRESSE_DU_PLANCHER), 200, "<p>").duree
@@ -55,7 +59,7 @@ class Chronometre:
         for rang in range(POUR_RIEN, POUR_RIEN + coups):
             reponses.append(demander(rang))
             planchers.append(self._plancher())
-        calcul = (self._calcul() - debut) / coups - self.calcul_du_plancher
+        calcul = self._calcul_depuis(debut) / coups - self.calcul_du_plancher
         return Serie(
             durees=[r.duree for r in reponses], planchers=planchers, calcul=calcul,
             requetes=int(compte.entetes["X-Requetes"]), octets=len(compte.corps), premiers=[r.premier for r in reponses],

@@ -1,6 +1,7 @@
 """Une personne devant le site : une connexion gardée ouverte, sa session, son jeton ; et le chronomètre."""
 
 import http.client
+import select
 import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -28,6 +29,14 @@ class Client:
         biscuits = {"csrftoken": JETON, **({"sessionid": session} if session else {})}
         self.entetes = {"Cookie": "; ".join(f"{nom}={valeur}" for nom, valeur in biscuits.items())}
 
+    def _rouvrir_au_besoin(self):
+        """Une prise que rien n’attend et qui se lit pourtant est une prise que le serveur a fermée."""
+        prise = self.connexion.sock
+        if prise is not None and select.select([prise], [], [], 0)[0]:
+            self.connexion.close()
+        if self.connexion.sock is None:
+            self.connexion.connect()
+
     def demander(self, chemin, donnees=None, *, compter=False):
         """GET, ou POST si `donnees` ; la connexion que le serveur a fermée se rouvre, hors chronomètre."""
         entetes, corps = dict(self.entetes), None
@@ -36,8 +45,7 @@ class Client:
             entetes["Content-Type"] = "application/x-www-form-urlencoded"
         if compter:
             entetes["X-Compter"] = "1"
-        if self.connexion.sock is None:
-            self.connexion.connect()
+        self._rouvrir_au_besoin()
         debut = time.perf_counter()
         self.connexion.request("POST" if corps else "GET", chemin, corps, entetes)
         reponse = self.connexion.getresponse()

@@ -4,11 +4,12 @@ import os
 from pathlib import Path
 
 from config.settings import *  # noqa: F403
-from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DEBUG, REDIS_URL
+from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, DEBUG, REDIS_URL
 
 if DEBUG:
     raise RuntimeError("Le banc ne mesure pas DEBUG : chaque requête y est gardée en mémoire.")
 _ICI = Path(os.environ["BANC_VAR"])
+DATABASES["default"]["CONN_MAX_AGE"] = None  # un serveur PostgreSQL qui s’en va emporte le compte de ses secondes
 ROOT_URLCONF = "outils.banc.adresses"
 STATIC_ROOT = _ICI / "static"
 LOGGING = {"version": 1, "disable_existing_loggers": True, "root": {"level": "ERROR"}}

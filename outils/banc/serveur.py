@@ -124,11 +124,11 @@ class Site:
         return processus.enfants(self.processus.pid)
 
     def calcul(self, connexion):
-        """Les secondes de calcul des processus web et de ceux de PostgreSQL qui servent cette base."""
+        """{processus: secondes de calcul}, pour les processus web et ceux de PostgreSQL qui servent cette base."""
         serveurs = connexion.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        return sum(map(processus.calcul, [*self.ouvriers, *(pid for (pid,) in serveurs)]))
+        return {pid: processus.calcul(pid) for pid in [*self.ouvriers, *(pid for (pid,) in serveurs)]}
 
     def memoire(self):
         """(la plus grande mémoire résidente, la plus haute atteinte) de ses ouvriers, en Mio."""
