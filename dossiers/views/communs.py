@@ -28,13 +28,18 @@ SANS_OBJET = {garde.motif for garde in (regles.sous_reserve, regles.pas_encore_n
 SECONDAIRES = {"demander_complements", "demander_une_correction", "demander_d_autres_dates"}
 
 
-def ouvrir(request, pk):
+POUR_AGIR = ("campagne__convention__pilote", "organisation", "bilan")  # ce que les règles regardent
+POUR_LIRE = (
+    *POUR_AGIR,
+    "modifie_par",
+    "objectif_principal__quartier",
+    "objectif_principal__objectif_strategique__enjeu",
+)
+
+
+def ouvrir(request, pk, liens=POUR_LIRE):
     """Le dossier, si cette personne le voit ; étranger ou absent, la réponse est la même."""
-    dossiers = Dossier.objects.visibles_par(request.user).select_related(
-        "campagne__convention__pilote", "organisation", "modifie_par", "bilan",
-        "objectif_principal__quartier", "objectif_principal__objectif_strategique__enjeu",
-    )  # fmt: skip
-    dossier = get_object_or_404(dossiers, pk=pk)
+    dossier = get_object_or_404(Dossier.objects.visibles_par(request.user).select_related(*liens), pk=pk)
     dossier.est_lu_en_entier = _se_lit_en_entier(dossier, request.user)
     return dossier
 
@@ -46,9 +51,9 @@ def _se_lit_en_entier(dossier, personne):
     return Dossier.objects.lus_en_entier_par(personne).filter(pk=dossier.pk).exists()
 
 
-def ouvrir_en_entier(request, pk):
+def ouvrir_en_entier(request, pk, liens=POUR_LIRE):
     """Le dossier, pour qui n’en lit pas que le catalogue."""
-    dossier = ouvrir(request, pk)
+    dossier = ouvrir(request, pk, liens)
     if not dossier.est_lu_en_entier:
         raise Http404
     return dossier
