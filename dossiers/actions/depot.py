@@ -10,6 +10,10 @@ from workflows.journal import canonique, condense
 from workflows.moteur import Blocage
 from workflows.temps import maintenant
 
+LUS_PAR_LA_FICHE = (
+    "campagne__convention__commune", "organisation", "objectif_principal__quartier", "thematique", "groupe_de_travail",
+)  # fmt: skip
+
 
 @transaction.atomic
 def attester(dossier, codes, *, par):
@@ -39,7 +43,7 @@ def oublier_les_attestations(dossier):
 
 def garder_un_exemplaire(passage):
     """Fige le dossier tel qu’il part : son contenu champ par champ, et l’empreinte que porte le récépissé."""
-    dossier = Dossier.objects.select_related("campagne__convention__commune", "organisation").get(pk=passage.objet_id)
+    dossier = Dossier.objects.select_related(*LUS_PAR_LA_FICHE).get(pk=passage.objet_id)
     contenu = fiche.contenu(dossier)
     rang = dossier.exemplaires.count() + 1
     return Exemplaire.objects.create(

@@ -12,7 +12,6 @@ from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
 from dossiers.forms.passages import formulaire_de
 from dossiers.models import Dossier, Ligne
-from dossiers.models.budget import Sens
 from dossiers.statuts import Statut, StatutLigne
 from workflows.moteur import Offre, offres, transitions_de
 
@@ -66,13 +65,6 @@ def lignes_de(dossier):
     for ligne in dossier.lignes.all():
         ligne.total_verse = sum(versement.montant for versement in ligne.versements.all())
     return list(dossier.lignes.all())
-
-
-def sommer(dossier, lignes, postes):
-    """Pose les totaux du budget d’après ce que la page a déjà lu : les gardes du dépôt ne les redemandent pas."""
-    dossier.total_demande = sum(ligne.demande for ligne in lignes)
-    dossier.charges = sum(poste.montant for poste in postes if poste.sens == Sens.CHARGE)
-    dossier.produits = sum(poste.montant for poste in postes if poste.sens == Sens.PRODUIT) + dossier.total_demande
 
 
 def saisie(request):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from comptes.acces import CONNECTE, ouvert_a
 from dossiers import regles
 from dossiers.models import Bilan, Dossier, Ligne, PassageDossier
-from dossiers.models.budget import Sens
+from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views import communs
 from dossiers.views.chemin import chemin
@@ -53,7 +53,7 @@ def dossier(request, pk):
             request, "dossiers/catalogue.html", _projet(lu) | {"dossier": lu, "statut": lu.statut_pour(request.user)}
         )
     lignes, postes = communs.lignes_de(lu), list(lu.postes.all())
-    communs.sommer(lu, lignes, postes)
+    sommer(lu, lignes, postes)
     contexte = _suite(lu, request.user) | _argent(lu, lignes, postes, request.user) | _projet(lu)
     return render(request, "dossiers/dossier.html", contexte | {"ecrits": _journal(lu, request.user)})
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from dossiers.models import Dossier, Ligne, PosteBudgetaire
-from dossiers.models.budget import plan_comptable
+from dossiers.models import Dossier, IndicateurDeResultat, Lieu, Ligne, PosteBudgetaire
+from dossiers.models.budget import Sens, plan_comptable
 from gouvernance.pays import mots
-from programmation.models import TrancheAge
+from programmation.models import Thematique, TrancheAge
 from programmation.texte import assourdir
 
 DIX_GUICHETS = 40  # un dossier sur tant sollicite tous les guichets
-_CHARGES, _PRODUITS = (tuple(code for code, _ in comptes) for comptes in plan_comptable().values())
+_CHARGES, _PRODUITS = (tuple(code for code, _ in plan_comptable()[sens]) for sens in (Sens.CHARGE, Sens.PRODUIT))
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Projet:
     lignes: list = field(default_factory=list)
     postes: list = field(default_factory=list)
     liens: list = field(default_factory=list)
+    rangs: list = field(default_factory=list)  # lieux et indicateurs
 
 
 class Plume:
@@ -33,6 +34,7 @@ class Plume:
     def __init__(self, tirage):
         self.tirage, self._dossier, self._ligne, self._numeros = tirage, 0, 0, {}
         self._tranches = list(TrancheAge.objects.values_list("pk", flat=True))
+        self._thematiques = list(Thematique.objects.values_list("pk", flat=True)) or [None]
 
     def rediger(self, lieu, exercice, campagne, porteur):
         self._dossier += 1
@@ -44,6 +46,8 @@ class Plume:
             pk=self._dossier, campagne=campagne, organisation=organisation, numero=numero,
             intitule=f"{self.tirage.choice(mots.ACTIONS)}, {lieu.quartiers[rang].nom.split(' de ')[0]} (action fictive)",
             description=" ".join(self.tirage.sample(mots.PHRASES, 5)) + " Dossier fictif.",
+            besoin=mots.PHRASES[0], objectifs_vises=mots.PHRASES[5], moyens_materiels="Une salle fictive.",
+            thematique_id=self.tirage.choice(self._thematiques), dont_qic=public // 6,
             objectif_principal=self.tirage.choice(lieu.objectifs[rang]),
             date_debut=date(exercice.annee, 1, 15), date_fin=date(exercice.annee, 12, 15), beneficiaires_total=public,
             dont_qpv=public * 2 // 3, cree_par=signataire, modifie_par=signataire,
@@ -54,6 +58,10 @@ class Plume:
         projet = Projet(lieu, exercice, dossier, porteur)
         self._solliciter(projet)
         self._lier(projet, lieu.quartiers[rang], lieu.objectifs[rang])
+        projet.rangs = [
+            Lieu(dossier=dossier, nom="Salle fictive", quartier=lieu.quartiers[rang]),
+            IndicateurDeResultat(dossier=dossier, libelle="Personnes venues au moins trois fois", cible=public),
+        ]
         return projet
 
     def _solliciter(self, projet):

@@ -3,11 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from dossiers.models import Bilan, Decision, Inscription
+from dossiers import attestations
+from dossiers.models import Attestation, Bilan, Decision, Exemplaire, Inscription
 from dossiers.statuts import CATALOGUE, Statut, StatutBilan, StatutLigne
 from gouvernance.pays import mots
 from gouvernance.pays.fil import Fil
 from workflows.envois import Envoi
+from workflows.journal import canonique, condense
 from workflows.temps import PARIS, maintenant
 
 S, L, B = Statut, StatutLigne, StatutBilan
@@ -27,6 +29,7 @@ class Vie:
                       "instructeur": f"instructeur, {ville}", "automate": "automate"}  # fmt: skip
         self.fil = Fil(self.dossier, gens.identites, self.dossier.modifie_le, projet.exercice.pas)
         self.inscription, self.decisions, self.envois, self.bilan = None, [], [], None
+        self.attestations, self.exemplaire = [], None
         self._vivre()
 
     # Le récit ------------------------------------------------------------------------------------------
@@ -38,6 +41,7 @@ class Vie:
             self._du_porteur("abandonner", S.ABANDONNE, motif=mots.MOTIF)
             return
         self.dossier.depose_le = self._du_porteur("deposer", S.DEPOSE)
+        self._garder_ce_qui_est_depose()
         self._prevenir("dossier.deposer")
         if self.destin == S.INCOMPLET or self.dossier.pk % 7 == 0:
             self._demander_des_complements()
@@ -48,6 +52,18 @@ class Vie:
         self._constater()
         if self.destin in AU_COMITE:
             self._passer_au_comite()
+
+    def _garder_ce_qui_est_depose(self):
+        """Les attestations mot pour mot, et un exemplaire du dossier, abrégé : assez pour que son empreinte se vérifie."""
+        d, qui = self.dossier, f"{self.signataire}, {self.roles['signataire']}"
+        faits = {"dossier": d, "par": self.signataire, "le": d.depose_le}
+        textes = attestations.demandees(d.organisation)
+        self.attestations = [
+            Attestation(code=code, texte=texte, qualite=qui, **faits) for code, texte in textes.items()
+        ]
+        champs = [{"code": nom, "libelle": nom, "texte": getattr(d, nom)} for nom in ("intitule", "description")]
+        contenu = [{"code": "action", "titre": "L’action (exemplaire fictif)", "champs": champs}]
+        self.exemplaire = Exemplaire(rang=1, contenu=contenu, empreinte=condense(canonique(contenu)), **faits)
 
     def _demander_des_complements(self):
         echeance = max(self.fil.instant, maintenant().replace(microsecond=0)) + timedelta(days=14)

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from comptes.models import Adhesion, Droit, Organisation, Qualite, Utilisateur
-from dossiers import actions
-from dossiers.models import Dossier, Ligne, PosteBudgetaire
-from programmation.models import TrancheAge
+from dossiers import actions, attestations
+from dossiers.models import Dossier, IndicateurDeResultat, Lieu, Ligne, PosteBudgetaire
+from programmation.models import Thematique, TrancheAge
 from workflows.tasks import sans_sonner
 
 
@@ -49,11 +49,15 @@ class Munitions:
         dossier = actions.ouvrir_un_dossier(
             self.campagne, organisation, par=signataire, intitule="Action fictive du banc", description="Dossier fictif.",
             objectif_principal=self.objectif, beneficiaires_total=50, date_debut=date(self.campagne.annee, 1, 15),
-            date_fin=date(self.campagne.annee, 12, 15),
+            date_fin=date(self.campagne.annee, 12, 15), besoin="Besoin fictif.", objectifs_vises="But fictif.", dont_qpv=30,
+            dont_qic=5, moyens_materiels="Une salle fictive.", thematique=Thematique.objects.first(),
         )  # fmt: skip
         dossier.quartiers.add(self.quartier)
         dossier.tranches_age.add(self.tranche)
         PosteBudgetaire.objects.create(dossier=dossier, sens="charge", compte="604", montant=Decimal(3000))
         for guichet in self.guichets:
             Ligne.objects.create(dossier=dossier, financeur=guichet, demande_contrat_de_ville=Decimal(1000))
+        Lieu.objects.create(dossier=dossier, nom="Salle fictive", quartier=self.quartier)
+        IndicateurDeResultat.objects.create(dossier=dossier, libelle="Personnes venues", cible=50)
+        actions.attester(dossier, attestations.demandees(organisation), par=signataire)
         return dossier
