@@ -27,13 +27,13 @@ from outils.banc.tableau import rang, titres  # noqa: E402
 
 def preparer(dossiers):
     """Migre et sème ; rend la première ligne du tableau : le temps d’une migration depuis rien."""
-    debut = time.perf_counter()
+    debut, calcul = time.perf_counter(), time.process_time()
     call_command("migrate", verbosity=0)
-    migration = time.perf_counter() - debut
+    migration, calcul = time.perf_counter() - debut, time.process_time() - calcul
     call_command("semer_un_pays", "--base-d-essai", dossiers=dossiers)
     call_command("collectstatic", verbosity=0, interactive=False)
     connection.close()
-    return Ligne("P14 migrer depuis rien", cibles=[Cible("secondes", migration, 10)])
+    return Ligne("P14 migrer depuis rien", None, [Cible("s de calcul", calcul, 10)], f"{migration:.1f} s à l’horloge")
 
 
 def main(dossiers, coups, port, bilan):
