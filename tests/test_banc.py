@@ -49,7 +49,7 @@ def test_la_derniere_ligne_compte_les_cibles():
 
 
 @pytest.mark.parametrize(
-    ("valeur", "ecrit"), [(0, "0"), (0.824, "0,82"), (4.3, "4,3"), (12.34, "12,3"), (453.2, "453")]
+    ("valeur", "ecrit"), [(0, "0"), (0.824, "0,82"), (2.999, "3"), (4.3, "4,3"), (12.34, "12,3"), (453.2, "453")]
 )
 def test_trois_chiffres_suffisent(valeur, ecrit):
     assert ecrire(valeur) == ecrit

@@ -58,7 +58,9 @@ def ecrire(valeur):
     """« 12 », « 4,3 », « 0,82 » : trois chiffres qui comptent, pas davantage."""
     if valeur >= 100 or valeur == int(valeur):
         return f"{valeur:.0f}"
-    return f"{valeur:.1f}".replace(".", ",") if valeur >= 10 else f"{valeur:.2f}".rstrip("0").replace(".", ",")
+    return (
+        f"{valeur:.1f}".replace(".", ",") if valeur >= 10 else f"{valeur:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    )
 
 
 def bilan(cibles):

@@ -17,9 +17,9 @@ class Chronometre:
         for _ in range(20):
             self._plancher()
         debut = self._calcul()
-        for _ in range(ETALON):
-            self._plancher()
+        durees = [self._plancher() for _ in range(ETALON)]
         self.calcul_du_plancher = self._calcul_depuis(debut) / ETALON
+        self.etalon = Serie(durees, durees, self.calcul_du_plancher, requetes=1)
 
     def _calcul(self):
         return self.site.calcul(self.connexion)

@@ -35,6 +35,7 @@ class Banc:
         self.munitions = Munitions(visiteurs.campagne_ouverte(self.convention))
 
     def jouer(self):
+        yield Ligne("F0 le plancher", self.chrono.etalon)
         yield from self.listes()
         yield from self.pages()
         yield from self.gestes()
