@@ -38,12 +38,26 @@ def mesurer(dossiers, coups):
     with tempfile.TemporaryDirectory() as var, serveur.base_neuve() as base, serveur.sonnette() as redis:
         env, sortie = serveur.environnement(base, var, port, **redis), Path(var, "bilan.json")
         commande = [sys.executable, "-m", "outils.banc.taille", *map(str, (dossiers, coups, port, sortie))]
-        subprocess.run(commande, cwd=serveur.RACINE, env=env, check=True, timeout=PATIENCE)
+        _jouer(commande, env)
         return [Cible(**cible) for cible in json.loads(sortie.read_text())]
+
+
+def _jouer(commande, env):
+    """Joue une taille ; interrompu ou trop long, lui demande de s’arrêter et l’attend : rien ne reste derrière."""
+    processus = subprocess.Popen(commande, cwd=serveur.RACINE, env=env)
+    try:
+        code = processus.wait(timeout=PATIENCE)
+    except BaseException:
+        processus.terminate()
+        processus.wait(timeout=60)
+        raise
+    if code:
+        raise subprocess.CalledProcessError(code, commande)
 
 
 def main(arguments=None):
     tailles, coups = lire_les_choix(arguments)
+    serveur.finir_en_ordre()
     try:
         psycopg.connect(serveur.SERVEUR, connect_timeout=3).close()
     except psycopg.Error:

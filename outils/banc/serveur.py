@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -23,6 +24,11 @@ REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 PREFIXE = os.environ.get("BANC_PREFIXE", "banc")  # celui de la base que l’on crée
 PATIENCE = 60  # secondes
 OUVRIERS = 2
+
+
+def finir_en_ordre():
+    """Un ordre de finir (SIGTERM) défait ce qui fut fait, comme une erreur le ferait : la base, le site, les clés."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def port_libre():

@@ -21,7 +21,7 @@ from django.db import connection  # noqa: E402
 
 from outils.banc.arithmetique import Cible  # noqa: E402
 from outils.banc.mesures import Banc, Ligne  # noqa: E402
-from outils.banc.serveur import Site  # noqa: E402
+from outils.banc.serveur import Site, finir_en_ordre  # noqa: E402
 from outils.banc.tableau import rang, titres  # noqa: E402
 
 
@@ -52,4 +52,5 @@ def main(dossiers, coups, port, bilan):
 
 
 if __name__ == "__main__":
+    finir_en_ordre()
     main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
