@@ -87,7 +87,7 @@ def test_une_passe_en_petit_imprime_son_tableau_et_ne_laisse_rien():
         "BANC_PREFIXE": prefixe,
     }
     commande = [sys.executable, "-m", "outils.banc", "--tailles", "400", "--coups", "2"]
-    fini = subprocess.run(commande, cwd=RACINE, env=env, capture_output=True, text=True, timeout=240)
+    fini = subprocess.run(commande, cwd=RACINE, env=env, capture_output=True, text=True, timeout=600)
     assert fini.returncode in (0, 1), fini.stderr
     *tableau, dernier = fini.stdout.strip().splitlines()
     assert re.fullmatch(r"\d+ cibles, \d+ tenues", dernier)
