@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT PYTEST_ARGS
 
-.PHONY: help demo test lint format lock
+.PHONY: help demo test lint bench format lock
 
 help: ## Dit ce que chaque commande fait
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -19,6 +19,10 @@ test: ## Joue tous les essais (PYTEST_ARGS="-k depot" pour en choisir)
 lint: ## Vérifie l’écriture, les imports, les migrations, le déploiement, les verrous
 	@$(PYTHON) outils/preparer.py dev
 	@.venv/bin/python outils/verifier.py
+
+bench: ## Mesure les pages d’un pays fictif (BENCH_ARGS="--court", "--tailles 1000,10000,100000")
+	@$(PYTHON) outils/preparer.py dev
+	@.venv/bin/python -m outils.banc $(BENCH_ARGS)
 
 format: ## Remet le code en forme
 	@$(PYTHON) outils/preparer.py dev

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from dossiers.models.budget import Sens, libelle_du_compte
+from dossiers.models.budget import Sens, libelle_du_compte, sommer
 from dossiers.models.projet import MoyenHumain, Periode
 from dossiers.parties import PARTIES
 from workflows.templatetags.ecriture import FINE, jour, nombre
@@ -140,9 +140,11 @@ def _etpt(valeur):
 
 
 def _budget(d):
-    for poste in d.postes.all():
+    postes, lignes = list(d.postes.all()), list(d.lignes.select_related("financeur__organisation"))
+    sommer(d, lignes, postes)
+    for poste in postes:
         yield Champ(f"compte_{poste.compte}", _compte(poste), euros(poste.montant))
-    for ligne in d.lignes.select_related("financeur__organisation"):
+    for ligne in lignes:
         cle = f"ligne_{ligne.financeur_id}"
         yield Champ(f"{cle}_droit", f"{ligne.financeur}, droit commun", euros(ligne.demande_droit_commun))
         yield Champ(f"{cle}_contrat", f"{ligne.financeur}, contrat de ville", euros(ligne.demande_contrat_de_ville))

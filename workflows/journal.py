@@ -129,8 +129,11 @@ class Passage(models.Model):
         return condense(canonique(self.contenu()))
 
     @classmethod
-    def consigner(cls, racine, *, par, role, **faits):
-        """Ajoute un passage au bout de la chaîne. La racine doit être verrouillée par l’appelant."""
+    def consigner(cls, racine, *, par, role, en_entier=False, **faits):
+        """Ajoute un passage au bout de la chaîne. La racine doit être verrouillée par l’appelant.
+
+        `en_entier` : la racine s’écrit avec tout ce qui vient d’y changer, et non sa seule tête de chaîne.
+        """
         identite = Identite.de(par)
         faits["donnees"] = json.loads(canonique(faits.get("donnees") or {}))
         passage = cls(
@@ -147,7 +150,7 @@ class Passage(models.Model):
         passage.empreinte = passage.calculer_empreinte()
         passage.save(force_insert=True)
         racine.passages_nombre, racine.passages_tete = passage.rang, passage.empreinte
-        racine.save(update_fields=["passages_nombre", "passages_tete"])
+        racine.save(update_fields=None if en_entier else ["passages_nombre", "passages_tete"])
         return passage
 
 

@@ -196,9 +196,14 @@ def modifier(objet, *, version):
         frais.save()
 
 
-@bdd.atomic
-def franchir(objet, nom, *, par, version=None, motif="", donnees=None, cle=None):
-    """Verrouille, relit, vérifie, franchit, enregistre, consigne — et rend le passage.
+def franchir(objet, nom, *, par, **faits):
+    """Franchit une transition dans une transaction à elle, et rend le passage ; `franchir_dans` dit le reste."""
+    with bdd.atomic():
+        return franchir_dans(objet, nom, par=par, **faits)
+
+
+def franchir_dans(objet, nom, *, par, version=None, motif="", donnees=None, cle=None):
+    """Verrouille, relit, vérifie, franchit, enregistre, consigne — et rend le passage. L’appelant tient la transaction.
 
     `version` : celle que la personne avait sous les yeux ; `cle` : la clé du formulaire rendu, qui fait qu’un double
     clic ou un renvoi rend le même passage. Lève `Blocage` (avec les phrases) ou `PermissionDenied`.
@@ -229,8 +234,9 @@ def franchir(objet, nom, *, par, version=None, motif="", donnees=None, cle=None)
             raise Blocage("Un motif est attendu.")
         getattr(objet, nom)(**donnees)
     objet.version += 1
-    objet.save()
-    return journal.model.consigner(
+    if objet is not objet.racine:
+        objet.save()
+    return journal.model.consigner(  # qui écrit la racine, une fois : son nouvel état et la tête de sa chaîne
         objet.racine,
         par=par,
         role=objet.role_de(par),
@@ -240,5 +246,6 @@ def franchir(objet, nom, *, par, version=None, motif="", donnees=None, cle=None)
         motif=motif,
         donnees=donnees,
         cle=cle,
+        en_entier=objet is objet.racine,
         **objet.sujet_du_passage(),
     )

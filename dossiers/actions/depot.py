@@ -5,10 +5,14 @@ from dossiers.models import Dossier, Exemplaire
 from workflows.journal import canonique, condense
 from workflows.temps import maintenant
 
+LUS_PAR_LA_FICHE = (
+    "campagne__convention__commune", "organisation", "objectif_principal__quartier", "thematique", "groupe_de_travail",
+)  # fmt: skip
+
 
 def garder_un_exemplaire(passage):
     """Fige le dossier tel qu’il part : son contenu champ par champ, et l’empreinte que porte le récépissé."""
-    dossier = Dossier.objects.select_related("campagne__convention__commune", "organisation").get(pk=passage.objet_id)
+    dossier = Dossier.objects.select_related(*LUS_PAR_LA_FICHE).get(pk=passage.objet_id)
     contenu = fiche.contenu(dossier)
     rang = dossier.exemplaires.count() + 1
     return Exemplaire.objects.create(

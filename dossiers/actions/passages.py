@@ -1,6 +1,7 @@
 """Ce qui traverse plusieurs objets : avancer et ses suites, ouvrir un dossier, répondre pour toutes les lignes."""
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from comptes.models import Utilisateur
 from dossiers import courriels, regles
@@ -10,7 +11,7 @@ from dossiers.models.journal import PassageDossier
 from dossiers.statuts import ACQUISES, EN_ACTION, Statut, StatutBilan, StatutLigne
 from programmation.models import Campagne, Enveloppe, StatutSeance, Temps
 from workflows.envois import Envoi
-from workflows.moteur import Blocage, franchir, peut_franchir
+from workflows.moteur import Blocage, franchir, franchir_dans, peut_franchir
 from workflows.tasks import sonner
 from workflows.temps import maintenant
 
@@ -28,7 +29,7 @@ def avancer(objet, nom, *, par, version=None, motif="", donnees=None, cle=None):
     """
     if (type(objet), nom) in _TOUCHENT_LES_ENVELOPPES:
         _verrouiller_les_enveloppes(objet)
-    passage = franchir(objet, nom, par=par, version=version, motif=motif, donnees=donnees, cle=cle)
+    passage = franchir_dans(objet, nom, par=par, version=version, motif=motif, donnees=donnees, cle=cle)
     if passage.rejoue:
         return passage
     suite = _SUITES.get((type(objet), nom))
@@ -53,11 +54,9 @@ def _verrouiller_les_enveloppes(dossier):
 
 
 def rattacher_aux_enveloppes(dossier):
-    """Une ligne débite l’enveloppe de son financeur pour la campagne, s’il en a une."""
-    enveloppes = {e.financeur_id: e for e in dossier.campagne.enveloppes.all()}
-    for ligne in dossier.lignes.filter(enveloppe=None, financeur__in=enveloppes):
-        ligne.enveloppe = enveloppes[ligne.financeur_id]
-        ligne.save(update_fields=["enveloppe"])
+    """Une ligne débite l’enveloppe de son financeur pour la campagne, s’il en a une ; en un ordre, quel qu’en soit le nombre."""
+    la_sienne = Enveloppe.objects.filter(campagne=dossier.campagne_id, financeur=OuterRef("financeur"))
+    dossier.lignes.filter(enveloppe=None).update(enveloppe=Subquery(la_sienne.values("pk")))
 
 
 def _apres_le_depot(passage):

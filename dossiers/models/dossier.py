@@ -129,22 +129,22 @@ class Dossier(Projet, ObjetAEtats, Chaine):
     @cached_property
     def charges(self):
         """Total des charges, en euros."""
-        return self._somme_des_postes("charge")
+        return self._totaux_des_postes["charge"]
 
     @cached_property
     def produits(self):
         """Total des produits : les postes saisis, et ce qui est demandé à chaque financeur (le compte 74)."""
-        return self._somme_des_postes("produit") + self.total_demande
+        return self._totaux_des_postes["produit"] + self.total_demande
 
     @cached_property
     def emplois_volontaires(self):
         """Total du compte 86, en euros : la valorisation, hors du total des charges."""
-        return self._somme_des_postes("emploi")
+        return self._totaux_des_postes["emploi"]
 
     @cached_property
     def contributions_volontaires(self):
         """Total du compte 87, en euros : hors du total des produits."""
-        return self._somme_des_postes("contribution")
+        return self._totaux_des_postes["contribution"]
 
     @cached_property
     def total_demande(self):
@@ -153,13 +153,24 @@ class Dossier(Projet, ObjetAEtats, Chaine):
         )
         return totaux["a"] + totaux["b"]
 
+    @cached_property
+    def a_un_quartier(self):
+        return self.quartiers.exists()
+
+    @cached_property
+    def a_une_tranche_d_age(self):
+        return self.tranches_age.exists()
+
     @property
     def financeurs_annonces(self):
         """Les financeurs dont l’accord est voté et notifié : le porteur n’apprend rien ici avant qu’on le lui dise."""
         return [x.financeur.nom_court for x in self.lignes.all() if x.statut in VOTEES and x.notifiee_le]
 
-    def _somme_des_postes(self, sens):
-        return self.postes.filter(sens=sens).aggregate(total=Sum("montant", default=0))["total"]
+    @cached_property
+    def _totaux_des_postes(self):
+        """{sens: total}, en une requête."""
+        sens = ("charge", "produit", "emploi", "contribution")
+        return self.postes.aggregate(**{s: Sum("montant", filter=Q(sens=s), default=0) for s in sens})
 
     @property
     def bilan_ou_rien(self):

@@ -152,11 +152,10 @@ class Ligne(ObjetAEtats):
     @classmethod
     def verrouiller(cls, pk):
         """Toujours dans le même ordre : enveloppe → dossier → ligne."""
-        dossier_id, enveloppe_id = cls.objects.values_list("dossier_id", "enveloppe_id").get(pk=pk)
-        enveloppe = enveloppe_id and Enveloppe.objects.select_for_update(of=("self",), no_key=True).get(pk=enveloppe_id)
-        dossier = Dossier.verrouiller(dossier_id)
+        enveloppe = Enveloppe.objects.filter(lignes=pk).select_for_update(of=("self",), no_key=True).first()
+        dossier = Dossier._sous_verrou().get(lignes=pk)
         ligne = cls._sous_verrou().get(pk=pk)
-        ligne.dossier, ligne.enveloppe = dossier, enveloppe or None
+        ligne.dossier, ligne.enveloppe = dossier, enveloppe
         return ligne
 
     # L’argent

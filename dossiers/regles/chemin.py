@@ -1,4 +1,7 @@
-"""Le dossier peut-il avancer ? Les conditions d’après le dépôt, jusqu’à la clôture."""
+"""Le dossier peut-il avancer ? Les conditions d’après le dépôt, jusqu’à la clôture.
+
+Les lignes se lisent toutes : une page qui les a déjà ne les redemande pas (docs/decisions/031).
+"""
 
 from dossiers.statuts import ACQUISES, FINIES, StatutBilan, StatutLigne
 from workflows.moteur import garde
@@ -33,7 +36,7 @@ def chaque_ligne_est_decidee(dossier):
 
 @garde("Aucune ligne n’est accordée.")
 def une_ligne_accordee(dossier):
-    return dossier.lignes.filter(statut__in=ACQUISES).exists()
+    return any(ligne.statut in ACQUISES for ligne in dossier.lignes.all())
 
 
 @garde("Une ligne reste accordée.")
@@ -44,7 +47,7 @@ def plus_aucune_ligne_accordee(dossier):
 @garde("Une décision votée ou refusée n’est pas encore notifiée par son financeur.")
 def decisions_notifiees(dossier):
     a_notifier = (StatutLigne.ACCORDEE, StatutLigne.VOTEE, StatutLigne.REFUSEE, StatutLigne.ENGAGEE)
-    return not dossier.lignes.filter(statut__in=a_notifier, notifiee_le__isnull=True).exists()
+    return not any(ligne.statut in a_notifier and ligne.notifiee_le is None for ligne in dossier.lignes.all())
 
 
 @garde("Le bilan n’est pas accepté, et la non-réalisation n’est pas attestée.")
@@ -57,7 +60,7 @@ def bilan_rendu(dossier):
 
 @garde("Il reste une subvention à voter, à payer, à annuler ou à récupérer.")
 def rien_a_payer(dossier):
-    return not dossier.lignes.exclude(statut__in=FINIES).exists()
+    return all(ligne.statut in FINIES for ligne in dossier.lignes.all())
 
 
 @garde("Le dossier est au comité des financeurs. Pour le retirer maintenant, écrivez à l’équipe.")

@@ -47,7 +47,7 @@ def thematique_choisie(dossier):
 
 @garde("Aucun quartier n’est choisi : cochez au moins un quartier.")
 def quartier_choisi(dossier):
-    return dossier.quartiers.exists()
+    return dossier.a_un_quartier
 
 
 @garde("Aucun objectif principal n’est choisi parmi ceux de vos quartiers.")
@@ -62,7 +62,7 @@ def lieu_indique(dossier):
 
 @garde("Aucune tranche d’âge n’est cochée.")
 def tranche_choisie(dossier):
-    return dossier.tranches_age.exists()
+    return dossier.a_une_tranche_d_age
 
 
 @garde("Les dates de l’action manquent : indiquez son début et sa fin.")

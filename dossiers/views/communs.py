@@ -3,11 +3,12 @@
 import uuid
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from comptes.acces import titres_de
 from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
 from dossiers.forms.passages import formulaire_de
@@ -27,20 +28,32 @@ SANS_OBJET = {garde.motif for garde in (regles.sous_reserve, regles.pas_encore_n
 SECONDAIRES = {"demander_complements", "demander_une_correction", "demander_d_autres_dates"}
 
 
-def ouvrir(request, pk):
+POUR_AGIR = ("campagne__convention__pilote", "organisation", "bilan")  # ce que les règles regardent
+POUR_LIRE = (
+    *POUR_AGIR,
+    "modifie_par",
+    "objectif_principal__quartier",
+    "objectif_principal__objectif_strategique__enjeu",
+)
+
+
+def ouvrir(request, pk, liens=POUR_LIRE):
     """Le dossier, si cette personne le voit ; étranger ou absent, la réponse est la même."""
-    dossiers = Dossier.objects.visibles_par(request.user).select_related(
-        "campagne__convention__pilote", "organisation", "modifie_par", "bilan",
-        "objectif_principal__quartier", "objectif_principal__objectif_strategique__enjeu",
-    )  # fmt: skip
-    dossier = get_object_or_404(dossiers, pk=pk)
-    dossier.est_lu_en_entier = Dossier.objects.lus_en_entier_par(request.user).filter(pk=dossier.pk).exists()
+    dossier = get_object_or_404(Dossier.objects.visibles_par(request.user).select_related(*liens), pk=pk)
+    dossier.est_lu_en_entier = _se_lit_en_entier(dossier, request.user)
     return dossier
 
 
-def ouvrir_en_entier(request, pk):
+def _se_lit_en_entier(dossier, personne):
+    """Seul le titre « lecture » ouvre un catalogue : qui ne l’a pas lit en entier tout ce qu’il voit."""
+    if Qualite.LECTURE not in titres_de(personne):
+        return True
+    return Dossier.objects.lus_en_entier_par(personne).filter(pk=dossier.pk).exists()
+
+
+def ouvrir_en_entier(request, pk, liens=POUR_LIRE):
     """Le dossier, pour qui n’en lit pas que le catalogue."""
-    dossier = ouvrir(request, pk)
+    dossier = ouvrir(request, pk, liens)
     if not dossier.est_lu_en_entier:
         raise Http404
     return dossier
@@ -48,13 +61,11 @@ def ouvrir_en_entier(request, pk):
 
 def lignes_de(dossier):
     """Ses lignes avec tout ce que la machine regarde, en un nombre fixe de requêtes."""
-    lignes = list(
-        dossier.lignes.select_related("financeur__organisation", "enveloppe").prefetch_related(Prefetch("versements"))
-    )
-    for ligne in lignes:
-        ligne.dossier = dossier
+    lignes = Ligne.objects.select_related("financeur__organisation", "enveloppe")
+    prefetch_related_objects([dossier], Prefetch("lignes", lignes), "lignes__versements")
+    for ligne in dossier.lignes.all():
         ligne.total_verse = sum(versement.montant for versement in ligne.versements.all())
-    return lignes
+    return list(dossier.lignes.all())
 
 
 def saisie(request):

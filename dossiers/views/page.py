@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from comptes.acces import CONNECTE, ouvert_a
 from dossiers import regles
 from dossiers.models import Bilan, Dossier, Ligne, PassageDossier
-from dossiers.models.budget import Sens
+from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views import communs
 from dossiers.views.chemin import chemin
@@ -52,7 +52,9 @@ def dossier(request, pk):
         return render(
             request, "dossiers/catalogue.html", _projet(lu) | {"dossier": lu, "statut": lu.statut_pour(request.user)}
         )
-    contexte = _suite(lu, request.user) | _argent(lu, request.user) | _projet(lu)
+    lignes, postes = communs.lignes_de(lu), list(lu.postes.all())
+    sommer(lu, lignes, postes)
+    contexte = _suite(lu, request.user) | _argent(lu, lignes, postes, request.user) | _projet(lu)
     return render(request, "dossiers/dossier.html", contexte | {"ecrits": _journal(lu, request.user)})
 
 
@@ -74,9 +76,8 @@ def _suite(lu, personne):
     }
 
 
-def _argent(lu, personne):
-    lignes = [_ligne_lue(ligne, personne) for ligne in communs.lignes_de(lu)]
-    postes = list(lu.postes.all())
+def _argent(lu, lignes, postes, personne):
+    lignes = [_ligne_lue(ligne, personne) for ligne in lignes]
     accordes = [x.ligne.accorde for x in lignes if x.decision_se_lit and x.ligne.accorde is not None]
     reponses = [x for x in lignes if any(g.offre.nom == "declarer_recevable" and g.offre.possible for g in x.gestes)]
     return {

@@ -31,14 +31,14 @@ PLUS_POSSIBLE = "Cette action n’est plus possible : l’état a changé entre-
 @require_http_methods(METHODES)
 def avancer(request, pk, transition):
     """Une seule vue pour toutes les transitions d’un dossier : la machine sait déjà qui peut quoi."""
-    dossier = communs.ouvrir_en_entier(request, pk)
+    dossier = communs.ouvrir_en_entier(request, pk, communs.POUR_AGIR)
     return passer(request, dossier, transition, dossier=dossier, retour=dossier.get_absolute_url())
 
 
 @ouvert_a(EQUIPE, FINANCEUR)
 @require_http_methods(METHODES)
 def ligne_avancer(request, pk, ligne, transition):
-    dossier = communs.ouvrir_en_entier(request, pk)
+    dossier = communs.ouvrir_en_entier(request, pk, communs.POUR_AGIR)
     ligne = communs.ligne_de(dossier, ligne)
     return passer(request, ligne, transition, dossier=dossier, retour=f"{dossier.get_absolute_url()}#financement")
 
@@ -47,7 +47,7 @@ def ligne_avancer(request, pk, ligne, transition):
 @require_http_methods(METHODES)
 def repondre(request, pk, transition):
     """La même réponse de recevabilité pour toutes les lignes dont cette personne répond."""
-    dossier = communs.ouvrir_en_entier(request, pk)
+    dossier = communs.ouvrir_en_entier(request, pk, communs.POUR_AGIR)
     lignes = [ligne for ligne in communs.lignes_de(dossier) if regles.repond_pour_le_guichet(ligne, request.user)]
     if transition not in REPONSES or not lignes:
         raise Http404
@@ -60,7 +60,7 @@ def repondre(request, pk, transition):
 @ouvert_a(EQUIPE, FINANCEUR)
 @require_http_methods(METHODES)
 def versement(request, pk, ligne):
-    dossier = communs.ouvrir_en_entier(request, pk)
+    dossier = communs.ouvrir_en_entier(request, pk, communs.POUR_AGIR)
     ligne = communs.ligne_de(dossier, ligne)
     if not regles.repond_pour_le_guichet(ligne, request.user) or ligne.accorde is None:
         raise Http404

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from comptes.models import Droit, Qualite
 from dossiers.models import Bilan, Dossier, Ligne, PosteBudgetaire
@@ -39,11 +39,19 @@ def campagnes_du_porteur(personne, dossiers):
 def mes_dossiers(personne):
     """Les dossiers de ses organisations, les plus récents d’abord, en un nombre constant de requêtes."""
     siens = Dossier.objects.visibles_par(personne).redigeables_par(personne)
-    siens = siens.select_related("campagne__convention", "organisation", "bilan")
-    siens = siens.prefetch_related("quartiers", "tranches_age").order_by("-campagne__annee", "-modifie_le")
-    dossiers = list(siens[:RECENTS])
+    siens = siens.select_related("campagne__convention", "organisation", "bilan").defer(*_JAMAIS_LUS)
+    siens = siens.annotate(a_un_quartier=_lie(Dossier.quartiers), a_une_tranche_d_age=_lie(Dossier.tranches_age))
+    dossiers = list(siens.order_by("-campagne__annee", "-modifie_le")[:RECENTS])
     _sommer(dossiers)
     return [_mon_dossier(dossier, personne) for dossier in dossiers]
+
+
+_JAMAIS_LUS = ("recherche", "demande_de_complements", "campagne__convention__gouvernance")  # de longs textes
+
+
+def _lie(relation):
+    """Vrai pour un dossier lié à quelque chose par cette relation : les gardes du dépôt n’en demandent pas plus."""
+    return Exists(relation.through.objects.filter(dossier=OuterRef("pk")))
 
 
 def _sommer(dossiers):
