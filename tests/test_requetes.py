@@ -82,7 +82,7 @@ def test_deposer_un_dossier(solliciter, compter, porteuse, cheffe_de_projet):
     actions.avancer(solliciter(1), "deposer", par=porteuse)  # son nom est désormais connu du journal
     premier = compter(porteuse, geste(maigre, "deposer"), saisie(maigre))
     assert (
-        compter(porteuse, geste(fourni, "deposer"), saisie(fourni)) == premier <= 33
+        compter(porteuse, geste(fourni, "deposer"), saisie(fourni)) == premier <= 37
     )  # dont quinze pour garder l’exemplaire
 
 

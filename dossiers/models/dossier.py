@@ -153,14 +153,6 @@ class Dossier(Projet, ObjetAEtats, Chaine):
         )
         return totaux["a"] + totaux["b"]
 
-    @cached_property
-    def a_un_quartier(self):
-        return self.quartiers.exists()
-
-    @cached_property
-    def a_une_tranche_d_age(self):
-        return self.tranches_age.exists()
-
     @property
     def financeurs_annonces(self):
         """Les financeurs dont l’accord est voté et notifié : le porteur n’apprend rien ici avant qu’on le lui dise."""

@@ -1,5 +1,7 @@
 """Ce que dit un dossier de l’action : le besoin, où, pour qui, quand, avec quoi (docs/metier.md §15). Ni état, ni argent."""
 
+from functools import cached_property
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -109,6 +111,28 @@ class Projet(models.Model):
         if None in (self.beneficiaires_total, self.dont_qpv, self.dont_qic):
             return None
         return self.beneficiaires_total - self.dont_qpv - self.dont_qic
+
+    # Ce que les gardes du dépôt en regardent ; une liste de dossiers les pose d’avance, en une requête (docs/decisions/031).
+
+    @cached_property
+    def a_un_quartier(self):
+        return self.quartiers.exists()
+
+    @cached_property
+    def a_une_tranche_d_age(self):
+        return self.tranches_age.exists()
+
+    @cached_property
+    def a_un_lieu(self):
+        return self.lieux.exists()
+
+    @cached_property
+    def a_des_moyens_humains(self):
+        return self.moyens_humains.exists()
+
+    @cached_property
+    def a_un_indicateur(self):
+        return self.indicateurs.exists()
 
 
 class Rang(models.Model):

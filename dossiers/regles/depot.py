@@ -57,7 +57,7 @@ def objectif_choisi(dossier):
 
 @garde("Aucun lieu n’est indiqué : où l’action se passe-t-elle ?")
 def lieu_indique(dossier):
-    return dossier.lieux.exists()
+    return dossier.a_un_lieu
 
 
 @garde("Aucune tranche d’âge n’est cochée.")
@@ -99,12 +99,12 @@ def publics_repartis(dossier):
 
 @garde("Les moyens ne sont pas dits : indiquez au moins le matériel, ou des personnes.")
 def moyens_dits(dossier):
-    return bool(dossier.moyens_materiels.strip()) or dossier.moyens_humains.exists()
+    return bool(dossier.moyens_materiels.strip()) or dossier.a_des_moyens_humains
 
 
 @garde("Aucun indicateur n’est fixé : que compterez-vous pour savoir si l’action a réussi ?")
 def indicateur_fixe(dossier):
-    return dossier.indicateurs.exists()
+    return dossier.a_un_indicateur
 
 
 @garde("Aucun financeur n’est sollicité : indiquez au moins un montant demandé.")

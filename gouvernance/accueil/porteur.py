@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from comptes.models import Droit, Qualite
-from dossiers.models import Bilan, Dossier, Ligne, PosteBudgetaire
+from dossiers.models import Bilan, Dossier, IndicateurDeResultat, Lieu, Ligne, MoyenHumain, PosteBudgetaire
+from dossiers.models.budget import Sens
 from dossiers.relances import regles_manquantes
 from dossiers.statuts import Statut, StatutBilan
 from gouvernance.accueil.taches import Tache, le_jour
@@ -40,7 +41,7 @@ def mes_dossiers(personne):
     """Les dossiers de ses organisations, les plus récents d’abord, en un nombre constant de requêtes."""
     siens = Dossier.objects.visibles_par(personne).redigeables_par(personne)
     siens = siens.select_related("campagne__convention", "organisation", "bilan").defer(*_JAMAIS_LUS)
-    siens = siens.annotate(a_un_quartier=_lie(Dossier.quartiers), a_une_tranche_d_age=_lie(Dossier.tranches_age))
+    siens = siens.annotate(**{fait: _lie(modele) for fait, modele in _CE_QUE_REGARDENT_LES_GARDES.items()})
     dossiers = list(siens.order_by("-campagne__annee", "-modifie_le")[:RECENTS])
     _sommer(dossiers)
     return [_mon_dossier(dossier, personne) for dossier in dossiers]
@@ -49,14 +50,23 @@ def mes_dossiers(personne):
 _JAMAIS_LUS = ("recherche", "demande_de_complements", "campagne__convention__gouvernance")  # de longs textes
 
 
-def _lie(relation):
-    """Vrai pour un dossier lié à quelque chose par cette relation : les gardes du dépôt n’en demandent pas plus."""
-    return Exists(relation.through.objects.filter(dossier=OuterRef("pk")))
+_CE_QUE_REGARDENT_LES_GARDES = {
+    "a_un_quartier": Dossier.quartiers.through,
+    "a_une_tranche_d_age": Dossier.tranches_age.through,
+    "a_un_lieu": Lieu,
+    "a_des_moyens_humains": MoyenHumain,
+    "a_un_indicateur": IndicateurDeResultat,
+}
+
+
+def _lie(modele):
+    """Vrai pour un dossier que cite l’un de ces objets : les gardes du dépôt n’en demandent pas plus."""
+    return Exists(modele.objects.filter(dossier=OuterRef("pk")))
 
 
 def _sommer(dossiers):
     """Pose les totaux du budget de tous ces dossiers à la fois : les gardes du dépôt les lisent sans requête."""
-    totaux = {d.pk: {"charge": Decimal(0), "produit": Decimal(0), "demande": Decimal(0)} for d in dossiers}
+    totaux = {d.pk: dict.fromkeys([*Sens, "demande"], Decimal(0)) for d in dossiers}
     postes = PosteBudgetaire.objects.filter(dossier__in=totaux).order_by().values_list("dossier", "sens")
     for pk, sens, total in postes.annotate(total=Sum("montant")):
         totaux[pk][sens] = total
@@ -67,6 +77,7 @@ def _sommer(dossiers):
         total = totaux[dossier.pk]
         dossier.charges, dossier.total_demande = total["charge"], total["demande"]
         dossier.produits = total["produit"] + total["demande"]
+        dossier.emplois_volontaires, dossier.contributions_volontaires = total["emploi"], total["contribution"]
 
 
 def _mon_dossier(dossier, personne):
