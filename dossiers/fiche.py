@@ -51,6 +51,11 @@ def euros(montant):
     return "" if montant is None else f"{nombre(montant)}{FINE}€"
 
 
+def _part(montant):
+    """Une part de demande : zéro veut dire que rien n’est demandé à ce titre."""
+    return euros(montant) if montant else ""
+
+
 def _entier(valeur):
     return "" if valeur is None else nombre(valeur)
 
@@ -146,8 +151,8 @@ def _budget(d):
         yield Champ(f"compte_{poste.compte}", _compte(poste), euros(poste.montant))
     for ligne in lignes:
         cle = f"ligne_{ligne.financeur_id}"
-        yield Champ(f"{cle}_droit", f"{ligne.financeur}, droit commun", euros(ligne.demande_droit_commun))
-        yield Champ(f"{cle}_contrat", f"{ligne.financeur}, contrat de ville", euros(ligne.demande_contrat_de_ville))
+        yield Champ(f"{cle}_droit", f"{ligne.financeur}, droit commun", _part(ligne.demande_droit_commun))
+        yield Champ(f"{cle}_contrat", f"{ligne.financeur}, contrat de ville", _part(ligne.demande_contrat_de_ville))
         precisions = filter(None, (ligne.get_certitude_display(), ligne.get_nature_droit_commun_display()))
         yield Champ(f"{cle}_etat", f"{ligne.financeur}, où en est la demande", ", ".join(precisions))
     yield Champ("total_charges", "Total des charges", euros(d.charges))

@@ -1,5 +1,7 @@
 """Relire et déposer : tout le dossier sur une page, ce qui manque, ce qui mérite un mot, les attestations, et le geste."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from comptes.acces import EQUIPE, PORTEUR, ouvert_a
 from dossiers import actions, attestations, regles
 from dossiers.fiche import fiche
+from dossiers.models.budget import Sens
 from dossiers.parties import PARTIES
 from dossiers.statuts import Statut
 from dossiers.views import communs
@@ -57,10 +60,42 @@ def _montrer(request, dossier, *, cochees, refus=()):
         "hors_delai": hors_delai,
         "est_brouillon": dossier.statut == Statut.BROUILLON,
         "redige": regles.redige(dossier, request.user),
+        "cotes": _cotes(dossier),
+        "ecart": dossier.charges - dossier.produits,
         "part_par_financeur": _parts(dossier),
         **cote(dossier, manques, request.user),
     }
     return render(request, "dossiers/relire.html", contexte)
+
+
+@dataclass(frozen=True)
+class CoteRelu:
+    """Un côté du budget, en lecture : ses rangs (libellé, montant en euros) et son total."""
+
+    titre: str
+    rangs: list
+    total: object
+
+
+def _cotes(dossier):
+    """Charges et produits, puis les contributions volontaires s’il y en a ; une ligne par financeur et par nature d’argent."""
+    postes = {sens: [(p.libelle, p.montant) for p in dossier.postes.all() if p.sens == sens] for sens in Sens}
+    lignes = dossier.lignes.select_related("financeur__organisation")
+    demandes = [
+        (f"{ligne.financeur}, {nom}", montant)
+        for ligne in lignes
+        for nom, montant in (
+            ("droit commun", ligne.demande_droit_commun),
+            ("contrat de ville", ligne.demande_contrat_de_ville),
+        )
+        if montant
+    ]
+    return [
+        CoteRelu("Charges", postes[Sens.CHARGE], dossier.charges),
+        CoteRelu("Produits", [*postes[Sens.PRODUIT], *demandes], dossier.produits),
+        CoteRelu("86 · Emplois des contributions volontaires", postes[Sens.EMPLOI], dossier.emplois_volontaires),
+        CoteRelu("87 · Contributions volontaires", postes[Sens.CONTRIBUTION], dossier.contributions_volontaires),
+    ]
 
 
 def _parts(dossier):
