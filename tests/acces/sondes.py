@@ -123,6 +123,8 @@ class Porte:
         self.biscuits = {nom: biscuit.value for nom, biscuit in client.cookies.items()}
         self.site = BaseHandler()  # tout le site, mais sans la copie des contextes que fait le client de test
         self.site.load_middleware()
+        # Le monde intact : on y revient après chaque écriture ; une sonde qui n’a rien écrit n’a rien à défaire.
+        m.point = transaction.savepoint()
 
     def _guetter(self, executer, sql, parametres, plusieurs, contexte):
         if _ECRIT.match(sql):
@@ -136,11 +138,12 @@ class Porte:
         usine.cookies.load(self.biscuits)
         requete = getattr(usine, verbe.lower())(chemin, donnees)
         requete._dont_enforce_csrf_checks = True
-        with transaction.atomic(), connection.execute_wrapper(self._guetter):
+        with connection.execute_wrapper(self._guetter):
             reponse = self.site.get_response(requete)
             reponse.texte = reponse.getvalue().decode()
             reponse.faits = ensuite and ensuite()
-            transaction.set_rollback(True)
+        if self.ecritures or reponse.status_code >= 500:
+            transaction.savepoint_rollback(self.m.point)
         return reponse
 
     def sonder(self, sonde):
