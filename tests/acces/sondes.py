@@ -29,10 +29,9 @@ _PARAMETRES = {
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
 }
 _MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois"}
-# Un jeton, une clé ; et, devant la connexion, ce que la personne a elle-même envoyé, qui lui est rendu.
-_JETON = re.compile(
-    r'name="(?:next|retenu)" value="[^"]*"|value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-)
+# Devant la connexion, ce que la personne a elle-même envoyé lui est rendu : ni une fuite, ni une différence.
+_RENDU = re.compile(r'name="(?:next|retenu)" value="[^"]*"')
+_JETON = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 _ECRIT = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 
@@ -159,7 +158,9 @@ class Porte:
         reponse = self.sonder(sonde)
         page = table[sonde.page]
         fautes = list(self._fautes(page, sonde, reponse))
-        fuites = self.m.jetons.indiscretions(reponse.texte + reponse.headers.get("Location", ""), self.acteur)
+        fuites = self.m.jetons.indiscretions(
+            _RENDU.sub("", reponse.texte) + reponse.headers.get("Location", ""), self.acteur
+        )
         fautes += [f"laisse lire : {fuite}" for fuite in fuites]
         return [f"{self.acteur} · {sonde} → {reponse.status_code} : {faute}" for faute in fautes]
 
@@ -221,5 +222,5 @@ def _donnees(m, sonde):
 
 def _sceau(reponse):
     """Ce que la personne voit, sans ce qui change à chaque rendu : l’adresse demandée, les jetons de formulaire."""
-    texte = _JETON.sub("", reponse.texte).replace(reponse.chemin, "…")
+    texte = _JETON.sub("", _RENDU.sub("", reponse.texte)).replace(reponse.chemin, "…")
     return reponse.status_code, reponse.headers.get("Location", "").replace(reponse.chemin, "…"), texte
