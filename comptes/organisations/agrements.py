@@ -1,10 +1,9 @@
 """La section des agréments : une ligne chacun, autant qu’il y en a, et deux vierges."""
 
 from comptes.models import Agrement
-from comptes.organisations.sections import FUTUR, Section
+from comptes.organisations.champs import JourPasseField
+from comptes.organisations.sections import Section
 from workflows.champs import Texte
-from workflows.saisies import JourField
-from workflows.temps import aujourd_hui
 
 AU_PLUS, LIGNES_VIERGES = 20, 2
 
@@ -17,7 +16,7 @@ class Agrements(Section):
     CHAMPS = {
         "type": lambda: Texte(label="Agrément", max_length=120, required=False),
         "attribue_par": lambda: Texte(label="Attribué par", max_length=120, required=False),
-        "attribue_le": lambda: JourField(label="Date", required=False),
+        "attribue_le": lambda: JourPasseField(label="Date"),
         "numero": lambda: Texte(label="Numéro", max_length=60, required=False),
     }
 
@@ -47,9 +46,6 @@ class Agrements(Section):
             autres = any(saisie.get(f"a{rang}_{nom}") for nom in self.CHAMPS if nom != "type")
             if autres and not saisie.get(f"a{rang}_type") and not self.initial.get(f"a{rang}_type"):
                 self.add_error(f"a{rang}_type", "Donnez le nom de cet agrément.")
-            jour = saisie.get(f"a{rang}_attribue_le")
-            if jour and jour > aujourd_hui():
-                self.add_error(f"a{rang}_attribue_le", FUTUR)
         return saisie
 
     def enregistrer(self, organisation):

@@ -8,9 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from workflows.champs import Texte
-from workflows.saisies import court
+from workflows.saisies import JourField, court
 from workflows.templatetags.ecriture import nombre
+from workflows.temps import aujourd_hui
 
+DEPUIS_LONGTEMPS = range(1800, 2101)  # une association peut être centenaire
 OUI_NON = {"oui": True, "non": False}
 
 
@@ -26,6 +28,19 @@ class NumeroField(Texte):
     def to_python(self, value):
         texte = super().to_python(value)
         return self.verifier(texte) if texte else ""
+
+
+class JourPasseField(JourField):
+    """Un jour qui a déjà eu lieu, fût-ce il y a un siècle."""
+
+    def __init__(self, **options):
+        super().__init__(annees=DEPUIS_LONGTEMPS, required=False, **options)
+
+    def to_python(self, value):
+        jour = super().to_python(value)
+        if jour and jour > aujourd_hui():
+            raise ValidationError("Cette date n’est pas encore venue : corrigez-la.", code="a_venir")
+        return jour
 
 
 class OuiNonField(forms.TypedChoiceField):

@@ -10,16 +10,13 @@ from django import forms
 
 from comptes import identifiants
 from comptes.models import Fiche, Nature, Organisation
-from comptes.organisations.champs import NumeroField, OuiNonField
+from comptes.organisations.champs import JourPasseField, NumeroField, OuiNonField
 from workflows.champs import Texte
 from workflows.presentation import Presentation
-from workflows.saisies import JourField
-from workflows.temps import aujourd_hui
 
 SIRET_PRIS = (
     "Ce SIRET est déjà celui d’une autre organisation : vérifiez-le, ou écrivez à l’équipe politique de la ville."
 )
-FUTUR = "Cette date n’est pas encore venue : corrigez-la."
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,6 @@ class Section(Presentation, forms.Form):
 
     slug = titre = chapeau = ""
     GROUPES = ()  # (titre, noms, replié) ; tout d’un bloc s’il n’y en a pas
-    PASSES = ()  # les dates qui ne peuvent pas être à venir
 
     def __init__(self, *args, organisation, **options):
         self.organisation = organisation
@@ -48,13 +44,6 @@ class Section(Presentation, forms.Form):
     def enregistrer(self, organisation):
         """Pose les valeurs ; l’organisation, verrouillée, est enregistrée par l’appelant."""
         raise NotImplementedError
-
-    def clean(self):
-        saisie = super().clean()
-        for nom in self.PASSES:
-            if (jour := saisie.get(nom)) and jour > aujourd_hui():
-                self.add_error(nom, FUTUR)
-        return saisie
 
     def groupes(self):
         declares = self.GROUPES or (("", list(self.fields), False),)
@@ -85,7 +74,6 @@ class Identite(SurLaFiche):
     slug, titre = "identite", "Identité"
     chapeau = "Recopiez votre avis de situation (SIRET) et votre récépissé de déclaration (RNA)."
     SUR_L_ORGANISATION = ("nom", "sigle", "nature", "siret", "rna")
-    PASSES = ("creee_le", "publiee_au_jo_le", "registre_inscrite_le")
     GROUPES = (
         ("", ["nom", "sigle", "nature", "siret", "rna"], False),
         ("Pas encore de numéro RNA ?", ["recepisse"], True),
@@ -107,7 +95,7 @@ class Identite(SurLaFiche):
     recepisse = Texte(
         label="Récépissé de préfecture", max_length=60, required=False, help_text="Son numéro et sa date."
     )
-    registre_inscrite_le = JourField(label="Inscrite au registre le", required=False)
+    registre_inscrite_le = JourPasseField(label="Inscrite au registre le")
     registre_volume = Texte(label="Volume", max_length=20, required=False)
     registre_folio = Texte(label="Folio", max_length=20, required=False)
     registre_tribunal = Texte(label="Tribunal", max_length=80, required=False)
@@ -116,8 +104,8 @@ class Identite(SurLaFiche):
     forme_juridique = Texte(label="Forme juridique", max_length=120, required=False,
                             help_text="Par exemple : association déclarée (9220).")  # fmt: skip
     naf = NumeroField(identifiants.naf, label="Code NAF", help_text="Quatre chiffres et une lettre.")
-    creee_le = JourField(label="Date de création", required=False)
-    publiee_au_jo_le = JourField(label="Publication au Journal officiel", required=False)
+    creee_le = JourPasseField(label="Date de création")
+    publiee_au_jo_le = JourPasseField(label="Publication au Journal officiel")
     site_web = forms.URLField(label="Site web", max_length=255, required=False, assume_scheme="https",
                               error_messages={"invalid": "Écrivez l’adresse entière, comme https://exemple.fr."})  # fmt: skip
 
@@ -138,10 +126,9 @@ class Identite(SurLaFiche):
 class Situation(SurLaFiche):
     slug, titre = "situation", "Situation"
     chapeau = "Ce que le formulaire de demande de subvention demande de toute organisation."
-    PASSES = ("utilite_publique_le",)
 
     utilite_publique = OuiNonField(label="Reconnue d’utilité publique")
-    utilite_publique_le = JourField(label="Si oui, publication au Journal officiel", required=False)
+    utilite_publique_le = JourPasseField(label="Si oui, publication au Journal officiel")
     impots_commerciaux = OuiNonField(label="Assujettie aux impôts commerciaux")
     commissaire_aux_comptes = OuiNonField(label="A un commissaire aux comptes")
     aides_publiques = forms.ChoiceField(
@@ -170,9 +157,8 @@ class Engagement(SurLaFiche):
         "les lois de la République, la liberté de conscience, la liberté des membres, l’égalité et la non-discrimination, "
         "la fraternité et la prévention de la violence, la dignité de la personne, les symboles de la République."
     )
-    PASSES = ("engagement_souscrit_le",)
 
-    engagement_souscrit_le = JourField(label="Souscrit le", required=False)
+    engagement_souscrit_le = JourPasseField(label="Souscrit le")
     engagement_version = forms.ChoiceField(
         label="Texte souscrit", required=False, choices=[("", "À préciser"), *Fiche.Engagement.choices]
     )
