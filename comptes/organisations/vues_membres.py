@@ -16,6 +16,10 @@ from comptes.organisations.portes import ouvrir_au_signataire, ouvrir_aux_siens
 from workflows.moteur import Blocage
 from workflows.requete import cle_vue
 
+GESTES = {
+    "renvoyer": (invitations.renvoyer, "Un nouveau lien part ; l’ancien ne sert plus."),
+    "retirer": (invitations.retirer_l_invitation, "L’invitation est retirée : son lien ne sert plus."),
+}
 FORMULAIRE = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -119,13 +123,11 @@ def invitation(request, pk, invitation):
     attendue = get_object_or_404(
         Invitee.objects.select_related("organisation"), organisation=organisation, pk=invitation
     )
-    retire = request.POST.get("geste") == "retirer"
-    faire = invitations.retirer_l_invitation if retire else invitations.renvoyer
+    faire, phrase = GESTES.get(request.POST.get("geste"), (None, ""))
     try:
-        faire(attendue, par=request.user, cle=cle_vue(request))
-        messages.success(
-            request, "L’invitation est retirée : son lien ne sert plus." if retire else "Un nouveau lien part."
-        )
+        if faire:
+            faire(attendue, par=request.user, cle=cle_vue(request))
+            messages.success(request, phrase)
     except Blocage as blocage:
         for motif in blocage.motifs:
             messages.error(request, motif)
