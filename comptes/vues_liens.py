@@ -101,6 +101,6 @@ def nouveau_mot_de_passe(request, jeton):
     if request.method == "POST" and form.is_valid():
         if oubli.choisir(jeton, form.cleaned_data["new_password1"]) is None:
             return _perime(request)
-        messages.success(request, "Votre mot de passe est changé. Connectez-vous.")
-        return redirect("comptes:connexion")
+        messages.success(request, "Votre mot de passe est changé : connectez-vous.")
+        return redirect("accueil")
     return render(request, "comptes/nouveau_mot_de_passe.html", {"form": form})

@@ -40,7 +40,7 @@ def test_nadia_choisit_un_nouveau_mot_de_passe_par_le_lien_recu(client, nadia):
     chemin = lien(recu)
     for _ in range(2):
         assert client.get(chemin).status_code == client.head(chemin).status_code == 200
-    assert client.post(chemin, CHOIX).url == "/connexion/"
+    assert client.post(chemin, CHOIX).url == "/"
     assert a_pour_mot_de_passe(NOUVEAU)
     assert client.post(chemin, CHOIX).status_code == 404  # il a servi
 

@@ -46,6 +46,7 @@ class Volet:
     slug: str
     titre: str
     groupes: list
+    precision: str = ""
     avertissement: str = ""
 
 
@@ -53,8 +54,15 @@ def volets(organisation, portrait):
     """Toutes les sections, dans l’ordre de la fiche ; le contrat d’engagement ne regarde que les associations."""
     for slug, classe in SECTIONS.items():
         if slug != Engagement.slug or organisation.est_une_association:
-            avertissement = portrait.moyens.avertissement if slug == Moyens.slug and portrait.moyens else ""
-            yield Volet(slug, classe.titre, _dits(classe(organisation=organisation)), avertissement)
+            yield Volet(slug, classe.titre, _dits(classe(organisation=organisation)), **_a_savoir(slug, portrait))
+
+
+def _a_savoir(slug, portrait):
+    """Les moyens humains disent de quand ils datent, et ce qui surprend dans leurs nombres."""
+    if slug != Moyens.slug:
+        return {}
+    avertissement = portrait.moyens.avertissement if portrait.moyens else ""
+    return {"precision": f"au 31 décembre {annee_comptee()}", "avertissement": avertissement}
 
 
 def _dits(formulaire):

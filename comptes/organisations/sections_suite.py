@@ -111,7 +111,7 @@ def _adresse_electronique():
 
 
 class Interlocuteurs(ParLignes):
-    slug, titre = "representant", "Représentant légal"
+    slug, titre = "representant", "Interlocuteurs"
     chapeau = (
         "La personne qui engage l’organisation, et celle qui suit le dossier si c’en est une autre. Ces noms servent "
         "aux demandes de subvention ; l’équipe et les financeurs sollicités les lisent. Aucun autre dirigeant n’est demandé."
