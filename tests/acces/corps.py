@@ -115,6 +115,28 @@ def _campagne(m, nom):
     }
 
 
+def _organisation(m, page, nom):
+    """Ce qu’une personne taperait pour tenir son organisation, l’inviter ou entrer par un lien."""
+    secret = "une longue phrase de passe"
+    return {
+        "organisations:modifier": {
+            "nom": "Essai", "nature": "association", "objet_statutaire": "Un objet.", "siege_voie": "1 rue d’Essai",
+            "siege_code_postal": "62400", "siege_commune": "Béville", "representant_nom": "Essai", "benevoles": "4",
+            "a0_type": "Sport", "utilite_publique": "oui", "engagement_souscrit_le": "2024-03-01",
+            "engagement_version": "2021-1947", "origine": "{}", "version": _de_l_organisation(m, nom),
+        },
+        "organisations:membres": {"courriel": "essai@exemple.invalid", "droit": "lecteur"},
+        "organisations:membre": {"geste": "droit", "droit": "lecteur", "vu": "redacteur"},
+        "organisations:invitation": {"geste": "retirer"},
+        "comptes:invitation": {"mot_de_passe": secret, "mot_de_passe_bis": secret},
+        "comptes:nouveau-mot-de-passe": {"new_password1": secret, "new_password2": secret},
+    }.get(page, {})  # fmt: skip
+
+
+def _de_l_organisation(m, nom):
+    return m.organisations[nom[0]].version if nom[0] in m.organisations else 0
+
+
 def _propre_a(m, page, cle):
     nom = cle.split("/")
     if page == "seances:decisions" and len(nom) == 2:
@@ -136,6 +158,10 @@ def _propre_a(m, page, cle):
         return {"n0-nom": "Une invitée", **{f"p{presence.pk}-nom": "Relue" for presence in connues}}
     if page in ("campagnes:nouvelle", "campagnes:modifier"):
         return _campagne(m, nom[0])
+    if page.startswith("organisations:") or page in ("comptes:invitation", "comptes:nouveau-mot-de-passe"):
+        return _organisation(m, page, nom)
+    if page == "comptes:mot-de-passe-oublie":
+        return {"courriel": "essai@exemple.invalid"}
     if page == "relances:geste":
         return {"cle": m.envois["courriel_1"].cle}
     if page == "comptes:moi":

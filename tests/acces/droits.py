@@ -105,7 +105,26 @@ LISENT_LA_DECISION = {
 # (L’engagé, lui, est aussi le total d’une colonne de la séance actée : qui lit l’ordre du jour le lit.)
 ENVELOPPES = {"f1": EQUIPE_1 | {AGENT_F1}, "f9": EQUIPE_2 | {AGENT_F9}}
 
-# 6. Les noms : chacun lit le sien et ceux des siens ; l’équipe connaît ses porteurs ; une séance, ceux qui y parlent.
+# 6. Les organisations : leurs membres, l’équipe de la convention où elles ont un dossier, un financeur qu’elles sollicitent.
+LISENT_L_ORGANISATION = {
+    "asso_a": PORTEURS_A | EQUIPE_1 | {AGENT_F1},
+    "asso_b": PORTEURS_B | EQUIPE_1 | {AGENT_F2},
+    "asso_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
+}
+# Ses membres se lisent d’eux-mêmes et de l’équipe ; son journal et ses invitations, de ses signataires et de l’équipe.
+LISENT_LES_MEMBRES_DE = {
+    "asso_a": PORTEURS_A | EQUIPE_1,
+    "asso_b": PORTEURS_B | EQUIPE_1,
+    "asso_z": PORTEURS_Z | EQUIPE_2,
+}
+TIENNENT = {"asso_a": {SIGNATAIRE_A}, "asso_b": {DEUX_ASSOS}, "asso_z": {SIGNATAIRE_Z}}
+LISENT_LE_JOURNAL_DE = {
+    "asso_a": {SIGNATAIRE_A} | EQUIPE_1,
+    "asso_b": {DEUX_ASSOS} | EQUIPE_1,
+    "asso_z": {SIGNATAIRE_Z} | EQUIPE_2,
+}
+
+# 7. Les noms : chacun lit le sien et ceux des siens ; l’équipe connaît ses porteurs ; une séance, ceux qui y parlent.
 _GENS_DE_A = PORTEURS_A | EQUIPE_1
 NOMS = {
     "asso_a": TOUS,  # ses actions annoncées sont publiques, donc son nom

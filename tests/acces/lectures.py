@@ -21,8 +21,11 @@ def _pages(monde):
     yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
+    for nom in ("organisations:fiche", "organisations:membres"):
+        yield from (reverse(nom, args=[o.pk]) for o in monde.organisations.values())
+    yield from (reverse("organisations:modifier", args=[o.pk, "representant"]) for o in monde.organisations.values())
     yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
-    yield from map(reverse, ("accueil", "dossiers:liste", "relances:liste", "comptes:moi"))
+    yield from map(reverse, ("accueil", "dossiers:liste", "organisations:liste", "relances:liste", "comptes:moi"))
 
 
 def liste(porte, **demande):

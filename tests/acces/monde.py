@@ -18,6 +18,7 @@ from tests import fabriques
 from tests.acces import droits
 from tests.acces import personnes as peuple
 from tests.acces.depots import deposer_tout
+from tests.acces.fiches import remplir
 from tests.acces.jetons import Jetons
 from tests.acces.seances import payer_et_rendre_compte, tenir_les_comites, tenir_les_temps_2_et_3
 from workflows import relances
@@ -45,6 +46,7 @@ def construire():
     _territoires(m)
     m.personnes = peuple.peupler(m)
     deposer_tout(m)
+    remplir(m)
     tenir_les_comites(m)
     tenir_les_temps_2_et_3(m)
     payer_et_rendre_compte(m)

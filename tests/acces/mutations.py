@@ -11,6 +11,7 @@ from workflows.envois import Envoi
 from workflows.moteur import transitions_de
 
 _DOSSIERS = "dossiers.models.dossier.DossierQuerySet"
+_ORGANISATIONS = "comptes.models.organisations.OrganisationQuerySet"
 _SEANCES = "programmation.models.seance.SeanceQuerySet"
 
 
@@ -74,6 +75,7 @@ def tous_les_perimetres(personne):
 _ABSENT = "dossiers.views.communs.get_object_or_404"
 _CAMPAGNES = "gouvernance.campagnes.portes.campagnes_de"
 _COURRIELS = "gouvernance.relances.a_venir.perimetres_de"
+_EST_POUR = "comptes.organisations.invitations.est_pour"
 _GUICHET = "dossiers.regles.repond_pour_le_guichet"
 _SESSION = "comptes.portier.Portier.user_can_authenticate"
 _TITRES = "comptes.acces.titres_de"
@@ -97,5 +99,17 @@ MUTATIONS = {
     "le rédacteur seul écrit": (remplacer("dossiers.regles.redacteur", oui), "lecteur_a", "dossiers:modifier"),
     "la décision tue": (remplacer(_TUE, sans_se_taire), "signataire_a", "dossiers:bilan"),
     "le périmètre des courriels": (remplacer(_COURRIELS, tous_les_perimetres), "chef_2", "relances:message"),
+    "le mur des organisations": (
+        remplacer(f"{_ORGANISATIONS}.visibles_par", tout),
+        "signataire_z",
+        "organisations:fiche",
+    ),
+    "le signataire tient la fiche": (
+        remplacer("comptes.regles.signataire", oui),
+        "redacteur_a",
+        "organisations:modifier",
+    ),
+    "le financeur ignore les membres": (remplacer("comptes.regles.equipe", oui), "agent_f1", "organisations:fiche"),
+    "l’invitation à son adresse": (remplacer(_EST_POUR, oui), "signataire_z", "comptes:invitation"),
     "l’équipe de cette campagne": (remplacer(_CAMPAGNES, toutes_les_campagnes), "chef_2", "campagnes:campagne"),
 }

@@ -25,10 +25,16 @@ _PARAMETRES = {
     "seances:avancer": ("pk", "transition"),
     "seances:decisions": ("pk", "inscription"),
     "seances:retirer": ("pk", "inscription"),
+    "comptes:invitation": ("jeton",),
+    "comptes:nouveau-mot-de-passe": ("jeton",),
+    "organisations:modifier": ("pk", "section"),
+    "organisations:membre": ("pk", "membre"),
+    "organisations:invitation": ("pk", "invitation"),
     "campagnes:enjeu": ("pk", "enjeu"),
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
 }
-_MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois"}
+_MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois",
+            "organisations": "organisations"}  # fmt: skip
 # Devant la connexion, ce que la personne a elle-même envoyé lui est rendu : ni une fuite, ni une différence.
 _RENDU = re.compile(r'name="(?:next|retenu)" value="[^"]*"')
 _JETON = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
@@ -63,7 +69,7 @@ def plan(table):
 def _absents(page, cle):
     """Des objets qui n’existent pas, à la place du premier puis du deuxième de l’adresse."""
     premier, *suite = cle.split("/")
-    if suite and _PARAMETRES[page][1] in ("ligne", "inscription"):
+    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "membre", "invitation"):
         yield "/".join([premier, "absent", *suite[1:]])
         suite[0] = f"{premier}+{suite[0]}"
     for mot in ("absent", "absurde"):
@@ -92,20 +98,25 @@ def adresse(m, page, cle):
 
 def _valeur(m, page, nom, morceaux, rang):
     mot = morceaux[rang] if rang < len(morceaux) else "absent"
-    if nom in ("transition", "partie"):
+    if nom in ("transition", "partie", "section"):
         return mot
     if mot in ("absent", "absurde"):
         numero = ABSENT if mot == "absent" else ABSURDE
-        return str(numero) if nom in ("slug", "cle") else numero
+        return str(numero) if nom in ("slug", "cle", "jeton") else numero
     if nom == "slug":
         return m.quartiers[mot].slug
+    if nom == "jeton":
+        return m.jetons_personnels[mot]
     if nom == "cle":
         return m.apercus[mot]
     if nom == "pk":
         return getattr(m, _MEUBLES[page.split(":")[0]])[mot].pk
     # « depose_z+f9 » : la demande d’un autre dossier que celui de l’adresse.
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
-    return {"ligne": m.lignes, "inscription": m.inscriptions}[nom][paire].pk if nom != "enjeu" else m.enjeux[mot].pk
+    if nom == "enjeu":
+        return m.enjeux[mot].pk
+    meubles = {"ligne": m.lignes, "inscription": m.inscriptions, "membre": m.membres, "invitation": m.attendues}
+    return meubles[nom][paire].pk
 
 
 # 3. Frapper à la porte -----------------------------------------------------------------------------------

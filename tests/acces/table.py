@@ -22,12 +22,20 @@ from tests.acces.acteurs import (
     FINANCEURS,
     NON_CONNECTES,
     PERSONNE,
+    PORTEURS,
     REDACTEUR_A,
     SIGNATAIRE_A,
     SIGNATAIRE_Z,
     TOUS,
 )
-from tests.acces.droits import AU_CATALOGUE_DE, LISENT, LISENT_LA_SEANCE
+from tests.acces.droits import (
+    AU_CATALOGUE_DE,
+    LISENT,
+    LISENT_L_ORGANISATION,
+    LISENT_LA_SEANCE,
+    LISENT_LES_MEMBRES_DE,
+    TIENNENT,
+)
 from tests.acces.table_dossiers import (
     AVANCER,
     BILAN,
@@ -108,12 +116,34 @@ _ENVOIS = {"courriel_1": EQUIPE_1, "courriel_2": EQUIPE_2, "courriel_a": PERSONN
 _APERCUS = {"brouillon_a": EQUIPE_1, "brouillon_z": EQUIPE_2}
 _OUVRENT = {REDACTEUR_A, SIGNATAIRE_A, DEUX_ASSOS, SIGNATAIRE_Z} | EQUIPES
 
-# 3. Toutes les adresses ----------------------------------------------------------------------------------
+# 3. Les organisations : le signataire tient la fiche et les membres ; les autres lisent ----------------------------
+
+_SECTIONS = ("identite", "coordonnees", "representant", "situation", "moyens", "agrements", "engagement")
+_MODIFIENT = {
+    **{f"asso_a/{section}": TIENNENT["asso_a"] for section in _SECTIONS},
+    "asso_b/identite": TIENNENT["asso_b"],
+    "asso_z/identite": TIENNENT["asso_z"],
+    "asso_a/inconnue": PERSONNE,
+}
+_MEMBRES = {
+    "asso_a/redacteur_a": TIENNENT["asso_a"],
+    "asso_a/signataire_a": TIENNENT["asso_a"],
+    "asso_z/signataire_z": TIENNENT["asso_z"],
+    "asso_a/asso_z+signataire_z": PERSONNE,  # le membre d’une autre organisation que celle de l’adresse
+}
+_INVITATIONS = {
+    "asso_a/attendue": TIENNENT["asso_a"],
+    "asso_z/attendue": TIENNENT["asso_z"],
+    "asso_a/asso_z+attendue": PERSONNE,
+}
+
+# 4. Toutes les adresses ----------------------------------------------------------------------------------
 
 _QUARTIERS = dict.fromkeys(("plateau", "ilots", "rive"), TOUS)
 _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
-    "ouverte_1/en_comite_a courriel_1 courriel_2 plateau".split()
+    "ouverte_1/en_comite_a courriel_1 courriel_2 plateau asso_a asso_z asso_a/identite asso_a/redacteur_a asso_a/attendue "
+    "a_une_inconnue de_l_oublieuse".split()
 )
 
 
@@ -156,6 +186,16 @@ TABLE = {
     "public:actions": pour(TOUS),
     "comptes:connexion": pour(TOUS, ecrivent=TOUS),
     "comptes:deconnexion": Page(None, {"": TOUS}, details=_ICI),
+    "comptes:mot-de-passe-oublie": pour(TOUS, ecrivent=TOUS),
+    # Qui tient le lien l’ouvre : la clé est dans l’adresse. Connecté sous une autre adresse, on n’accepte pas.
+    "comptes:invitation": objets({"a_une_inconnue": TOUS}, {"a_une_inconnue": NON_CONNECTES}),
+    "comptes:nouveau-mot-de-passe": objets({"de_l_oublieuse": TOUS}, {"de_l_oublieuse": TOUS}),
+    "organisations:liste": pour(PORTEURS | EQUIPES | FINANCEURS),
+    "organisations:fiche": objets(LISENT_L_ORGANISATION),
+    "organisations:modifier": objets(_MODIFIENT, _MODIFIENT),
+    "organisations:membres": objets(LISENT_LES_MEMBRES_DE, TIENNENT),
+    "organisations:membre": objets(_MEMBRES, _MEMBRES),
+    "organisations:invitation": Page(None, _INVITATIONS, details=_DETAILS),
     "comptes:moi": pour(CONNECTES, ecrivent=CONNECTES),
     # Renvoie à la connexion qui n’est pas connecté, et qui administre ; pour les autres, n’existe pas.
     "comptes:administration": Page({"": PERSONNE}, None, {ADMIN} | NON_CONNECTES, _ICI),

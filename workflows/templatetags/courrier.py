@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 
 from workflows.envois import Statut
+from workflows.liens import reveler
 from workflows.templatetags.ecriture import heure, jour_bref, jour_long
 from workflows.temps import PARIS
 
@@ -52,3 +53,9 @@ def en_euros(montant):
 def ton_envoi(envoi):
     """Le ton du thème sous lequel se lit le statut d’un envoi."""
     return _TONS.get(envoi.statut, "cours")
+
+
+@register.filter
+def en_clair(envoi):
+    """Le texte tel que la personne l’a reçu, lien personnel compris : pour la seule boîte de la démonstration."""
+    return reveler(envoi)
