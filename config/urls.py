@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("gouvernance.accueil.urls")),
     path("", include("comptes.urls")),
     path("", include("gouvernance.public.urls")),
-    path("dossiers/", include("dossiers.urls")),
+    path("", include("dossiers.urls")),
     path("seances/", include("gouvernance.seances.urls")),
     path("campagnes/", include("gouvernance.campagnes.urls")),
     path("relances/", include("gouvernance.relances.urls")),

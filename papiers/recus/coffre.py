@@ -69,23 +69,45 @@ class Coffre:
                 _tenir(dossier)
         return recu
 
+    def ouvrir(self, fichier):
+        """Le fichier, ouvert en lecture. Lève FileNotFoundError."""
+        return self.chemin(fichier).open("rb")
+
     def oter(self, fichier):
         with suppress(OSError):
             self.chemin(fichier).unlink(missing_ok=True)
 
-    def perdus(self, connus, avant, borne):
-        """Les chemins, `borne` au plus, que personne ne connaît et qui ont plus de `avant` secondes : un envoi interrompu.
+    def ranger_les_restes(self, connus, age, borne):
+        """Ôte les envois interrompus et met de côté les fichiers que personne ne cite, passé `age` secondes ; `borne` au plus.
 
-        `connus` : une fonction qui rend, d’une liste de noms, l’ensemble de ceux que la base cite.
+        `connus` : une fonction qui rend, d’une liste de noms, l’ensemble de ceux que la base cite. Rien de rangé n’est
+        détruit : une base restaurée ou mal branchée ne doit pas vider le coffre. Rend (interrompus, mis de côté).
         """
-        limite, trouves = time.time() - avant, []
-        for dossier in [self.racine, *sorted(self.racine.glob("[0-9a-f][0-9a-f]"))]:
-            vieux = [f for f in _fichiers(dossier) if f.stat().st_mtime < limite]
-            cites = connus([f.name for f in vieux])
-            trouves += [f for f in vieux if f.name not in cites]
-            if len(trouves) >= borne:
+        limite = time.time() - age
+        interrompus = [f for f in _fichiers(self.racine) if f.name.endswith(_PROVISOIRE) and _ecrit_le(f) < limite][
+            :borne
+        ]
+        for fichier in interrompus:
+            fichier.unlink(missing_ok=True)
+        perdus = []
+        for dossier in sorted(self.racine.glob("[0-9a-f][0-9a-f]")):
+            vieux = [f for f in _fichiers(dossier) if _ecrit_le(f) < limite]
+            cites = connus([f.name for f in vieux]) if vieux else ()
+            perdus += [f for f in vieux if f.name not in cites]
+            if len(perdus) >= borne:
                 break
-        return trouves[:borne]
+        for fichier in perdus[:borne]:
+            a_part = self.racine / "perdus"
+            a_part.mkdir(mode=0o700, exist_ok=True)
+            os.replace(fichier, a_part / fichier.name)
+        return len(interrompus), len(perdus[:borne])
+
+
+def _ecrit_le(fichier):
+    try:
+        return fichier.stat().st_mtime
+    except FileNotFoundError:  # ôté entre-temps
+        return time.time()
 
 
 def _fichiers(dossier):
