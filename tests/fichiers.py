@@ -1,6 +1,7 @@
 """Les fichiers des récits, fabriqués ici : sept honnêtes, et de quoi en composer d’hostiles. Aucun ne vient d’ailleurs."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -158,3 +159,9 @@ def _octets(ecrire):
     tampon = io.BytesIO()
     ecrire(tampon)
     return tampon.getvalue()
+
+
+def photo_serree(cote=300):
+    """Du bruit, serré au plus juste : réécrite comme il faut, elle pèse davantage."""
+    points = random.Random(1).randbytes(cote * cote * 3)
+    return _octets(lambda tampon: Image.frombytes("RGB", (cote, cote), points).save(tampon, "JPEG", quality=10))
