@@ -140,19 +140,19 @@ def _saisi_par_l_equipe(situation):
 MODELES = {
     modele.type: modele
     for modele in (
-        Modele(Type.RIB, "Pour verser la subvention. Vaut tant que votre compte ne change pas.", _toujours),
-        Modele(Type.STATUTS, "Votre association n’a pas de numéro RNA : ses statuts ne se retrouvent pas ailleurs.",
+        Modele(Type.RIB, "Pour verser la subvention. Vaut tant que le compte ne change pas.", _toujours),
+        Modele(Type.STATUTS, "L’association n’a pas de numéro RNA : ses statuts ne se retrouvent pas ailleurs.",
                _association_sans_rna),
-        Modele(Type.RECEPISSE, "Votre association n’a pas de numéro RNA : le récépissé en tient lieu.",
+        Modele(Type.RECEPISSE, "L’association n’a pas de numéro RNA : le récépissé en tient lieu.",
                _association_sans_rna),
-        Modele(Type.AVIS_SIREN, "C’est votre première demande ici.", _premiere_demande),
+        Modele(Type.AVIS_SIREN, "C’est une première demande ici.", _premiere_demande),
         Modele(Type.PV_AG, f"Pour savoir qui représente l’association. Vaut {settings.PIECES_PV_MOIS} mois.",
                _association, est_datee=True, perime=_fin_d_un_pv),
         Modele(Type.COMPTES, "Le dernier exercice clos et approuvé.", _association, _toujours, a_un_exercice=True,
                perime=_fin_des_comptes),
         Modele(Type.COMMISSAIRE, "Au-delà de 153 000 € demandés, les comptes sont certifiés.", _au_dela_du_seuil,
                a_un_exercice=True, perime=_fin_des_comptes),
-        Modele(Type.RAPPORT, "Vous renouvelez une demande : ce que l’organisation a fait l’année passée.",
+        Modele(Type.RAPPORT, "Pour une demande renouvelée : ce que l’organisation a fait l’année passée.",
                _renouvellement, _association, a_un_exercice=True, perime=_fin_des_comptes),
         Modele(Type.BUDGET, "Le budget prévisionnel de toute l’organisation, pour l’année de la demande.", _association,
                _toujours, a_un_exercice=True, perime=_fin_de_l_exercice),
@@ -161,7 +161,7 @@ MODELES = {
                _saisi_par_l_equipe, du_dossier=True),
         Modele(Type.PROJET, "Seulement si la description ne suffit pas.", utile=_toujours, du_dossier=True),
         Modele(Type.DEVIS, "Pour un achat important.", utile=_toujours, du_dossier=True, plusieurs=True),
-        Modele(Type.AUTRE, "Ce que l’équipe vous a demandé d’autre.", utile=_toujours, du_dossier=True, plusieurs=True),
+        Modele(Type.AUTRE, "Ce que l’équipe a demandé d’autre.", utile=_toujours, du_dossier=True, plusieurs=True),
     )
 }  # fmt: skip
 PLUSIEURS = tuple(modele.type.value for modele in MODELES.values() if modele.plusieurs)

@@ -40,7 +40,7 @@ def pdf(texte="Fictif", **racine):
     page[NameObject("/Contents")] = ecrit._add_object(flux)
     for cle, valeur in racine.items():
         ecrit._root_object[NameObject(f"/{cle}")] = valeur
-    return _octets(ecrit.write)
+    return _octets(ecrit.write).replace(b"%\xe2\xe3\xcf\xd3", b"%%%%%")  # ainsi tout s’en lit comme un texte
 
 
 def image(forme="PNG", taille=(60, 40), **options):

@@ -363,7 +363,8 @@ def test_l_equipe_dit_non_conforme_et_le_porteur_lit_pourquoi(de, monde, porteus
     assert "votre avis est enregistré" in texte(reponse)
     page = texte(de(porteuse).get(adresse))
     assert "La page 2 manque." in page
-    assert "Louis Marle" in page
+    assert "Louis Marle" not in page  # le porteur lit l’équipe ; l’équipe sait qui
+    assert "Louis Marle" in texte(de(instructeur).get(adresse))
     piece = frais(piece)
     assert (piece.conforme, piece.examinee_par) == (False, instructeur)
 

@@ -211,6 +211,12 @@ class Piece(models.Model):
         return GENRES[self.genre].libelle
 
     @property
+    def taille_en_mots(self):
+        """« 12 ko », « 1,4 Mo »."""
+        ko = -(-self.taille // 1024)
+        return f"{ko} ko" if ko < 1024 else f"{self.taille / 1048576:.1f} Mo".replace(".", ",")
+
+    @property
     def est_saine(self):
         return self.etat == Etat.SAINE
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comptes.acces import EQUIPE, FINANCEUR, PORTEUR, ouvert_a
+from comptes.acces import EQUIPE, FINANCEUR, PORTEUR, ouvert_a, titres_de
 from comptes.models import Qualite
 from dossiers import actions
 from dossiers.actions.pieces import coffre
@@ -141,13 +141,19 @@ def _montrer(request, organisation, dossier=None, fautif=None, statut=200, plain
         ]
         attendue.formulaires = list(_formulaires(attendue, organisation, dossier, personne, fautif))
     contexte = {
-        "organisation": organisation, "dossier": dossier, "formulaire": fautif, "plainte": plainte,
+        "organisation": organisation,
+        "dossier": dossier,
+        "formulaire": fautif,
+        "plainte": plainte,
         "de_l_organisation": [a for a in attendues if not a.modele.du_dossier],
         "du_dossier": [a for a in attendues if a.modele.du_dossier],
-        "manquent": [a for a in attendues if a.manque], "limite": limite_en_mots(),
-        "est_porteur": personne.agit_comme(Qualite.PORTEUR, organisation.pk), "ecrit": _ecrit(organisation, dossier, personne),
-        "adresse": _adresse(organisation, dossier), "adresse_ici": _adresse(organisation, dossier),
-    }  # fmt: skip
+        "manquent": [a for a in attendues if a.manque],
+        "limite": limite_en_mots(),
+        "adresse": _adresse(organisation, dossier),
+        "est_equipe": EQUIPE in titres_de(personne),
+        "est_porteur": personne.agit_comme(Qualite.PORTEUR, organisation.pk),
+        "ecrit": _ecrit(organisation, dossier, personne),
+    }
     return render(request, "dossiers/pieces.html", contexte, status=statut)
 
 

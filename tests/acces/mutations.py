@@ -71,6 +71,7 @@ def tous_les_perimetres(personne):
     return set(Envoi.objects.values_list("perimetre", flat=True))
 
 
+_PIECES = "dossiers.models.piece.PieceQuerySet"
 _ABSENT = "dossiers.views.communs.get_object_or_404"
 _CAMPAGNES = "gouvernance.campagnes.portes.campagnes_de"
 _COURRIELS = "gouvernance.relances.a_venir.perimetres_de"
@@ -95,6 +96,10 @@ MUTATIONS = {
     "le passage sans bouton": (offrir(Dossier, "presenter"), "chef_1", "dossiers:avancer"),
     "chacun répond pour son guichet": (remplacer(_GUICHET, oui), "copilote", "dossiers:versement"),
     "le rédacteur seul écrit": (remplacer("dossiers.regles.redacteur", oui), "lecteur_a", "dossiers:modifier"),
+    "le mur des pièces": (remplacer(f"{_PIECES}.visibles_par", tout), "signataire_z", "dossiers:piece"),
+    "le mur du RIB": (remplacer(f"{_PIECES}._rib", lambda *_: Q(pk__isnull=False)), "instructeur_1", "dossiers:piece"),
+    "l’équipe seule examine": (remplacer(f"{_PIECES}.examinables_par", tout), "chef_2", "dossiers:piece-examen"),
+    "le rédacteur seul joint": (remplacer("dossiers.views.pieces._ecrit", oui), "lecteur_a", "dossiers:pieces"),
     "la décision tue": (remplacer(_TUE, sans_se_taire), "signataire_a", "dossiers:bilan"),
     "le périmètre des courriels": (remplacer(_COURRIELS, tous_les_perimetres), "chef_2", "relances:message"),
     "l’équipe de cette campagne": (remplacer(_CAMPAGNES, toutes_les_campagnes), "chef_2", "campagnes:campagne"),

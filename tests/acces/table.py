@@ -27,13 +27,23 @@ from tests.acces.acteurs import (
     SIGNATAIRE_Z,
     TOUS,
 )
-from tests.acces.droits import AU_CATALOGUE_DE, LISENT, LISENT_LA_SEANCE
+from tests.acces.droits import (
+    AU_CATALOGUE_DE,
+    LISENT,
+    LISENT_LA_PIECE,
+    LISENT_LA_SEANCE,
+    LISENT_LES_PIECES_DU_DOSSIER,
+)
 from tests.acces.table_dossiers import (
     AVANCER,
     BILAN,
     BILAN_AVANCER,
+    EXAMINENT,
+    JOIGNENT,
+    JOIGNENT_AU_DOSSIER,
     LIGNE_AVANCER,
     LISENT_LE_BILAN,
+    LISENT_LES_PIECES,
     REPONDRE,
     VERSEMENT,
     ceux,
@@ -113,7 +123,7 @@ _OUVRENT = {REDACTEUR_A, SIGNATAIRE_A, DEUX_ASSOS, SIGNATAIRE_Z} | EQUIPES
 _QUARTIERS = dict.fromkeys(("plateau", "ilots", "rive"), TOUS)
 _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
-    "ouverte_1/en_comite_a courriel_1 courriel_2 plateau".split()
+    "asso_a statuts_a rib_a ouverte_1/en_comite_a courriel_1 courriel_2 plateau".split()
 )
 
 
@@ -174,6 +184,10 @@ TABLE = {
     "dossiers:versement": objets(VERSEMENT, VERSEMENT),
     "dossiers:bilan": objets(LISENT_LE_BILAN, BILAN),
     "dossiers:bilan-avancer": passages(BILAN_AVANCER, BILAN_AVANCER),
+    "dossiers:pieces": objets(LISENT_LES_PIECES, JOIGNENT),
+    "dossiers:pieces-du-dossier": objets(LISENT_LES_PIECES_DU_DOSSIER, JOIGNENT_AU_DOSSIER),
+    "dossiers:piece": objets(LISENT_LA_PIECE),
+    "dossiers:piece-examen": Page(None, EXAMINENT, details=_DETAILS),
     "seances:liste": pour(EQUIPES | FINANCEURS),
     "seances:nouvelle": pour(EQUIPES, ecrivent=EQUIPES),
     "seances:seance": objets(LISENT_LA_SEANCE),
