@@ -1,4 +1,4 @@
-"""Le référentiel des pièces : ce qui se demande, de qui, pourquoi, et jusqu’à quand cela vaut (docs/metier.md §15)."""
+"""Le référentiel des pièces : ce qui se demande, de qui, pourquoi, et jusqu’à quand cela vaut (docs/metier.md §17)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,6 @@ class Situation:
     premiere_demande: bool
     demande: Decimal = Decimal(0)
     saisi_par_l_equipe: bool = False
-    a_un_dossier: bool = True
 
     @classmethod
     def de(cls, organisation, **faits):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from dossiers.models.dossier import Dossier
 from dossiers.models.piece import Piece
+from dossiers.models.projet import TypeDeDemande
 from dossiers.pieces import MODELES, Modele, Situation
 from workflows.templatetags.ecriture import jour
 
@@ -91,8 +92,9 @@ def pieces_attendues(dossier, personne=None):
     `personne` : ne donne à lire que ce qu’elle peut lire ; sans elle, on ne dit que ce qui est là et ce qui manque.
     """
     autres = Dossier.objects.deposes().filter(organisation=dossier.organisation_id).exclude(pk=dossier.pk)
+    renouvelle = dossier.type_demande == TypeDeDemande.RENOUVELLEMENT or autres.exists()
     situation = Situation.de(
-        dossier.organisation, premiere_demande=not autres.exists(), demande=dossier.total_demande,
+        dossier.organisation, premiere_demande=not renouvelle, demande=dossier.total_demande,
         saisi_par_l_equipe=dossier.saisi_par_l_equipe,
     )  # fmt: skip
     pieces = Piece.objects.filter(organisation=dossier.organisation_id, dossier=None)

@@ -80,7 +80,7 @@ def dossiers_a_pieces(personne):
 
 class PieceQuerySet(models.QuerySet):
     def visibles_par(self, personne):
-        """Le mur des pièces (docs/metier.md §15) ; le RIB a le sien, plus haut."""
+        """Le mur des pièces (docs/metier.md §17) ; le RIB a le sien, plus haut."""
         if not personne.is_authenticated:
             return self.none()
         return self.filter(self._ordinaires(personne) | self._rib(personne))
