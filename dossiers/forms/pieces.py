@@ -60,7 +60,7 @@ class FormulairePiece(_DUnePiece):
         },
     )
     exercice = AnneeField(label="Exercice", error_messages={"required": "Indiquez l’année que couvre cette pièce."})
-    datee_du = JourField(label="Date de l’assemblée", error_messages={"required": "Indiquez la date de l’assemblée."})
+    datee_du = JourField(label="Assemblée du", error_messages={"required": "Indiquez la date de l’assemblée."})
     vue = forms.IntegerField(required=False, min_value=1, max_value=10**12, widget=forms.HiddenInput)
 
     def __init__(self, *args, modele, refus="", remplacee=None, **options):
