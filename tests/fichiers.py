@@ -145,6 +145,33 @@ def pdf_qui_explose(mega=300):
     )
 
 
+def pdf_comprime(ouverture=b""):
+    """Un PDF moderne : ses objets sont pliés dans un flux, aucun de leurs mots ne se lit dans les octets."""
+    objets = [
+        b"<</Type/Catalog/Pages 2 0 R%s>>" % ouverture,
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    ]
+    places = [sum(len(o) + 1 for o in objets[:rang]) for rang in range(len(objets))]
+    index = b" ".join(b"%d %d" % (rang, place) for rang, place in enumerate(places, start=1)) + b" "
+    plie = zlib.compress(index + b" ".join(objets))
+    tete = b"%PDF-1.5\n"
+    flux = b"4 0 obj<</Type/ObjStm/N 3/First %d/Length %d/Filter/FlateDecode>>stream\n%s\nendstream endobj\n" % (
+        len(index), len(plie), plie,
+    )  # fmt: skip
+    debut = len(tete) + len(flux)
+    entrees = [(0, 0, 255), (2, 4, 0), (2, 4, 1), (2, 4, 2), (1, len(tete), 0), (1, debut, 0)]
+    table = b"".join(struct.pack(">BHB", *entree) for entree in entrees)
+    return (
+        tete
+        + flux
+        + (
+            b"5 0 obj<</Type/XRef/Size 6/W[1 2 1]/Root 1 0 R/Length %d>>stream\n%s\nendstream endobj\nstartxref\n%d\n%%%%EOF"
+            % (len(table), table, debut)
+        )
+    )
+
+
 def png_immense(cote=20_000):
     """Quatre cents millions de points en quelques octets."""
     tete = struct.pack(">2L5B", cote, cote, 1, 0, 0, 0, 0)

@@ -49,6 +49,10 @@ def test_un_lien_que_l_on_clique_n_est_pas_un_danger(verdict):
     assert verdict(docx(lien("hyperlink", "https://exemple.invalid"))).accepte
 
 
+def test_un_pdf_moderne_aux_objets_plies_passe(verdict):
+    assert verdict(fichiers.pdf_comprime()).accepte
+
+
 def test_un_pdf_qui_s_ouvre_a_sa_premiere_page_passe(verdict):
     assert verdict(pdf(OpenAction=action("GoTo", D="debut"))).accepte
 
@@ -90,6 +94,8 @@ HOSTILES = {
     "un texte": (lambda: "Bonjour à tous".encode(), "format"),
     "un PDF avec JavaScript": (lambda: pdf(OpenAction=action("JavaScript", JS="app.alert(1)")), "programme"),
     "un PDF dont le mot est maquillé": (maquille, "programme"),
+    "un PDF dont l’action est pliée": (lambda: fichiers.pdf_comprime(b"/OpenAction<</S/JavaScript/JS(x)>>"), "programme"),
+    "un PDF dont l’action est ailleurs": (lambda: fichiers.pdf_comprime(b"/Names<</JavaScript 3 0 R>>"), "programme"),
     "un PDF qui lance": (lambda: pdf(OpenAction=action("Launch", F="calc.exe")), "programme"),
     "un PDF qui poste en s’ouvrant": (lambda: pdf(OpenAction=action("SubmitForm", F="https://ailleurs.invalid")), "programme"),
     "un PDF qui visite en s’ouvrant": (lambda: pdf(OpenAction=action("URI", URI="https://ailleurs.invalid")), "programme"),
