@@ -1,9 +1,12 @@
 """Les règles que l’on ôte une à une : si nulle sonde ne parle alors, c’est que rien ne prouvait cette règle."""
 
+import sys
+
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 
+from dossiers import pieces as referentiel
 from dossiers.models import Dossier
 from dossiers.statuts import Statut
 from programmation.models import Campagne, Seance
@@ -34,6 +37,12 @@ def permettre(modele, nom, *cibles):
 def offrir(modele, nom):
     """Donne un bouton à un passage qui n’en a pas."""
     return lambda essai: [essai.setitem(t.custom, "bouton", True) for t in transitions_de(modele) if t.name == nom]
+
+
+def joindre_sans_droit(essai):
+    """L’écran et l’action relisent la même règle : l’ôter, c’est l’ôter aux deux."""
+    for module in (referentiel, sys.modules["dossiers.views.pieces"]):
+        essai.setattr(module, "joint_a_l_organisation", oui)
 
 
 def oui(*_):
@@ -99,7 +108,7 @@ MUTATIONS = {
     "le mur des pièces": (remplacer(f"{_PIECES}.visibles_par", tout), "signataire_z", "dossiers:piece"),
     "le mur du RIB": (remplacer(f"{_PIECES}._rib", lambda *_: Q(pk__isnull=False)), "instructeur_1", "dossiers:piece"),
     "l’équipe seule examine": (remplacer(f"{_PIECES}.examinables_par", tout), "chef_2", "dossiers:piece-examen"),
-    "le rédacteur seul joint": (remplacer("dossiers.views.pieces._ecrit", oui), "lecteur_a", "dossiers:pieces"),
+    "le rédacteur seul joint": (joindre_sans_droit, "lecteur_a", "dossiers:pieces"),
     "la décision tue": (remplacer(_TUE, sans_se_taire), "signataire_a", "dossiers:bilan"),
     "le périmètre des courriels": (remplacer(_COURRIELS, tous_les_perimetres), "chef_2", "relances:message"),
     "l’équipe de cette campagne": (remplacer(_CAMPAGNES, toutes_les_campagnes), "chef_2", "campagnes:campagne"),
