@@ -1,11 +1,11 @@
 """Les adresses des dossiers : la liste, la page, le formulaire, le bilan, et une adresse par passage."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dossiers import views
 
 app_name = "dossiers"
-urlpatterns = [
+_DOSSIERS = [
     path("", views.liste, name="liste"),
     path("nouveau/", views.nouveau, name="nouveau"),
     path("<int:pk>/", views.dossier, name="dossier"),
@@ -17,6 +17,13 @@ urlpatterns = [
     path("<int:pk>/lignes/<int:ligne>/<slug:transition>/", views.ligne_avancer, name="ligne-avancer"),
     path("<int:pk>/bilan/", views.bilan, name="bilan"),
     path("<int:pk>/bilan/<slug:transition>/", views.bilan_avancer, name="bilan-avancer"),
+    path("<int:pk>/pieces/", views.pieces_du_dossier, name="pieces-du-dossier"),
+    path("pieces/<int:pk>/", views.piece, name="piece"),
+    path("pieces/<int:pk>/examen/", views.piece_examen, name="piece-examen"),
     # En dernier : les mots ci-dessus ne sont pas des transitions.
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
+]
+urlpatterns = [
+    path("dossiers/", include(_DOSSIERS)),
+    path("organisations/<int:pk>/pieces/", views.pieces, name="pieces"),
 ]

@@ -5,6 +5,7 @@ from dossiers.views.edition import modifier_dossier, nouveau
 from dossiers.views.liste import liste
 from dossiers.views.page import dossier
 from dossiers.views.passages import avancer, ligne_avancer, repondre, versement
+from dossiers.views.pieces import piece, piece_examen, pieces, pieces_du_dossier
 from dossiers.views.relecture import relire
 
 __all__ = [
@@ -16,6 +17,10 @@ __all__ = [
     "liste",
     "modifier_dossier",
     "nouveau",
+    "piece",
+    "piece_examen",
+    "pieces",
+    "pieces_du_dossier",
     "relire",
     "repondre",
     "versement",

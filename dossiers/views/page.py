@@ -13,6 +13,7 @@ from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views import communs
 from dossiers.views.chemin import chemin
+from dossiers.views.pieces import resume_des_pieces
 from programmation.models import ObjectifOperationnel
 from workflows.moteur import transitions_de
 
@@ -73,6 +74,7 @@ def _suite(lu, personne):
         "points": len(communs.ANCRES),
         "signataires": communs.signataires_de(lu) if a_completer and not regles.signataire(lu, personne) else [],
         "bilan": communs.bilan_lisible(lu, personne),
+        "pieces": resume_des_pieces(lu, personne),
     }
 
 

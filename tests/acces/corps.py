@@ -3,9 +3,10 @@
 import uuid
 from datetime import timedelta
 
-from dossiers.models import Bilan, Dossier, Ligne
+from dossiers.models import Bilan, Dossier, Ligne, Piece
 from gouvernance.campagnes.forms import sceau_de
 from programmation.models import Seance
+from tests import fabriques
 from workflows.temps import aujourd_hui
 
 LONG = "à" * 20_000
@@ -73,7 +74,8 @@ def vraisemblable(m, page, cle):
         "p": "1",
         "compte": m.personnes["chef_1"].pk,
     }
-    return {nom: str(valeur) for nom, valeur in (corps | _propre_a(m, page, cle)).items()}
+    corps |= _propre_a(m, page, cle)
+    return {nom: valeur if nom == "fichier" else str(valeur) for nom, valeur in corps.items()}
 
 
 def hostile(m, page, cle):
@@ -149,6 +151,19 @@ def _propre_a(m, page, cle):
         vus = {f"f{m.f1.pk}-vu": "97531.00", f"f{m.f9.pk}-vu": "96421.00"}
         saisis = {"montant": "99 000", "nature": "notifiee"}
         return vus | {f"f{g.pk}-{champ}": valeur for g in m.guichets.values() for champ, valeur in saisis.items()}
+    if page in ("dossiers:pieces", "dossiers:pieces-du-dossier"):
+        courante = Piece.objects.filter(
+            organisation=m.organisations.get(cle), type="statuts", est_courante=True
+        ).first()
+        au_dossier = cle in ("brouillon_a", "saisi_a", "brouillon_z")  # seul un brouillon reçoit une pièce de plus
+        vue = "" if page.endswith("dossier") or courante is None else courante.pk
+        return {"type": "devis" if au_dossier else "statuts", "vue": vue, "fichier": fabriques.televersement()}
+    if page == "dossiers:piece-examen":
+        return {
+            "conforme": "non",
+            "commentaire": "Page 2.",
+            "version": m.pieces[nom[0]].version if nom[0] in m.pieces else 0,
+        }
     if page == "seances:suites":
         return {f"i{inscription.pk}-note": "Dit." for inscription in m.inscriptions.values()}
     if page == "seances:ordre":

@@ -16,6 +16,9 @@ def pages(monde, ou=""):
 def _pages(monde):
     for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:relire", "dossiers:bilan"):
         yield from (reverse(nom, args=[d.pk]) for d in monde.dossiers.values())
+    yield from (reverse("dossiers:pieces-du-dossier", args=[d.pk]) for d in monde.dossiers.values())
+    yield from (reverse("dossiers:pieces", args=[o.pk]) for o in monde.organisations.values())
+    yield from (piece.get_absolute_url() for piece in monde.pieces.values())
     for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
     yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())

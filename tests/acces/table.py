@@ -32,16 +32,22 @@ from tests.acces.droits import (
     AU_CATALOGUE_DE,
     LISENT,
     LISENT_L_ORGANISATION,
+    LISENT_LA_PIECE,
     LISENT_LA_SEANCE,
     LISENT_LES_MEMBRES_DE,
+    LISENT_LES_PIECES_DU_DOSSIER,
     TIENNENT,
 )
 from tests.acces.table_dossiers import (
     AVANCER,
     BILAN,
     BILAN_AVANCER,
+    EXAMINENT,
+    JOIGNENT,
+    JOIGNENT_AU_DOSSIER,
     LIGNE_AVANCER,
     LISENT_LE_BILAN,
+    LISENT_LES_PIECES,
     REPONDRE,
     VERSEMENT,
     ceux,
@@ -143,7 +149,7 @@ _QUARTIERS = dict.fromkeys(("plateau", "ilots", "rive"), TOUS)
 _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
     "ouverte_1/en_comite_a courriel_1 courriel_2 plateau asso_a asso_z asso_a/identite asso_a/redacteur_a asso_a/attendue "
-    "a_une_inconnue de_l_oublieuse".split()
+    "a_une_inconnue de_l_oublieuse statuts_a rib_a".split()
 )
 
 
@@ -214,6 +220,10 @@ TABLE = {
     "dossiers:versement": objets(VERSEMENT, VERSEMENT),
     "dossiers:bilan": objets(LISENT_LE_BILAN, BILAN),
     "dossiers:bilan-avancer": passages(BILAN_AVANCER, BILAN_AVANCER),
+    "dossiers:pieces": objets(LISENT_LES_PIECES, JOIGNENT),
+    "dossiers:pieces-du-dossier": objets(LISENT_LES_PIECES_DU_DOSSIER, JOIGNENT_AU_DOSSIER),
+    "dossiers:piece": objets(LISENT_LA_PIECE),
+    "dossiers:piece-examen": Page(None, EXAMINENT, details=_DETAILS),
     "seances:liste": pour(EQUIPES | FINANCEURS),
     "seances:nouvelle": pour(EQUIPES, ecrivent=EQUIPES),
     "seances:seance": objets(LISENT_LA_SEANCE),
