@@ -17,6 +17,10 @@ urlpatterns = [
     path("<int:pk>/lignes/<int:ligne>/<slug:transition>/", views.ligne_avancer, name="ligne-avancer"),
     path("<int:pk>/bilan/", views.bilan, name="bilan"),
     path("<int:pk>/bilan/<slug:transition>/", views.bilan_avancer, name="bilan-avancer"),
+    path("<int:pk>/dossier.pdf", views.dossier_pdf, name="dossier-pdf"),
+    path("<int:pk>/recepisse.pdf", views.recepisse_pdf, name="recepisse-pdf"),
+    path("<int:pk>/exemplaire.json", views.exemplaire_json, name="exemplaire-json"),
+    path("<int:pk>/recopier/", views.recopier, name="recopier"),
     # En dernier : les mots ci-dessus ne sont pas des transitions.
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
 ]

@@ -8,6 +8,7 @@ from dossiers.models.inscription import Decision, Inscription
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
+from dossiers.models.recopie import Recopie
 
 __all__ = [
     "Attestation",
@@ -24,5 +25,6 @@ __all__ = [
     "PassageDossier",
     "PosteBudgetaire",
     "PublicParAge",
+    "Recopie",
     "Versement",
 ]

@@ -4,7 +4,9 @@ from dossiers.views.bilan import bilan, bilan_avancer
 from dossiers.views.edition import modifier_dossier, nouveau
 from dossiers.views.liste import liste
 from dossiers.views.page import dossier
+from dossiers.views.papiers import dossier_pdf, exemplaire_json, recepisse_pdf
 from dossiers.views.passages import avancer, ligne_avancer, repondre, versement
+from dossiers.views.recopier import recopier
 from dossiers.views.relecture import relire
 
 __all__ = [
@@ -12,10 +14,14 @@ __all__ = [
     "bilan",
     "bilan_avancer",
     "dossier",
+    "dossier_pdf",
+    "exemplaire_json",
     "ligne_avancer",
     "liste",
     "modifier_dossier",
     "nouveau",
+    "recepisse_pdf",
+    "recopier",
     "relire",
     "repondre",
     "versement",
