@@ -106,7 +106,7 @@ def _rangs(chapitre, budget):
         return [_fort(titre, _somme(d.montant for d in budget.demandes)), *_subventions(budget)]
     montants = {code: budget.comptes.get(code) for code, _ in chapitre.lignes}
     somme = _somme(m for m in montants.values() if m is not None)
-    lignes = [l for l in chapitre.lignes if l[1] != chapitre.libelle]
+    lignes = [(code, libelle) for code, libelle in chapitre.lignes if libelle != chapitre.libelle]
     return [_fort(titre, somme), *[_rang(_nom(code, libelle), montants[code]) for code, libelle in lignes]]
 
 

@@ -16,6 +16,7 @@ from workflows.typographie import composer
 _ORDRE = Path(__file__).resolve().parent.parent / "donnees" / "cerfa.toml"
 LONG = 140  # au-delà, ou sur plusieurs paragraphes, un texte se lit sous son titre plutôt que dans une case
 AUTRES = "Autres renseignements"
+SUBVENTIONS = ["Financeur", "Droit commun", "Contrat de ville", "En tout", "Part des produits", "Où en est la demande"]
 ALTERE = "Attention : le contenu gardé ne correspond plus à son empreinte. Prévenez l’équipe politique de la ville."
 
 
@@ -131,14 +132,20 @@ def _blocs_du_budget(budget):
     yield {"genre": "budget", "cotes": cotes(budget)}
     if not budget.demandes:
         return
-    rangs = [
-        {"cellules": [d.financeur, euros(d.droit_commun), euros(d.contrat_de_ville), euros(d.montant), budget.part(d), d.precisions]}
-        for d in budget.demandes
-    ]  # fmt: skip
-    yield {"genre": "tableau", "titre": composer("Les subventions demandées"), "rangs": rangs, "droite": [1, 2, 3, 4],
-           "colonnes": [3, 2, 2, 2, 2, 2],
-           "entetes": ["Financeur", "Droit commun", "Contrat de ville", "En tout", "Part des produits", "Où en est la demande"]}  # fmt: skip
+    yield {
+        "genre": "tableau",
+        "titre": composer("Les subventions demandées"),
+        "entetes": SUBVENTIONS,
+        "colonnes": [3, 2, 2, 2, 2, 2],
+        "droite": [1, 2, 3, 4],
+        "rangs": [{"cellules": _cellules(d, budget)} for d in budget.demandes],
+    }
     yield {"genre": "liste", "titre": composer("Ce que représente chaque demande"), "elements": phrases(budget)}
+
+
+def _cellules(d, budget):
+    montants = [euros(d.droit_commun), euros(d.contrat_de_ville), euros(d.montant)]
+    return [d.financeur, *montants, budget.part(d), d.precisions]
 
 
 def phrases(budget):

@@ -105,7 +105,8 @@ def _financeurs(imprime):
     for numero, demande in zip(numeros, budget_de(imprime.champs).demandes, strict=True):
         libelle = f"{demande.financeur} : montant demandé"
         yield Ligne(f"ligne_{numero}", composer(libelle), nombre_a_taper(demande.montant))
-        detail = f"{nombre_a_taper(demande.droit_commun)} droit commun + {nombre_a_taper(demande.contrat_de_ville)} contrat de ville"
+        droit, contrat = nombre_a_taper(demande.droit_commun), nombre_a_taper(demande.contrat_de_ville)
+        detail = f"{droit} droit commun + {contrat} contrat de ville"
         yield Ligne(f"ligne_{numero}_detail", composer(f"{demande.financeur} : commentaire"), detail)
 
 
