@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import lru_cache
 
 from pypdf import PdfReader
 
@@ -10,6 +11,7 @@ def ouvrir(octets):
     return PdfReader(io.BytesIO(octets))
 
 
+@lru_cache(maxsize=200)
 def texte(octets):
     """Tout le texte, pages réunies, les coupures de ligne et les espaces de toute sorte ramenées à une espace."""
     brut = "\n".join(page.extract_text() for page in ouvrir(octets).pages)

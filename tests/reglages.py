@@ -15,6 +15,7 @@ ESSAIS = {
     "EMAIL_URL": "",
     "TRANSPORT": "workflows.transports.Boite",
     "STATIQUE_SIMPLE": "1",
+    "PAPIERS": str(VAR / "essais" / "papiers"),
 }
 for nom, valeur in ESSAIS.items():
     os.environ.setdefault(nom, valeur)

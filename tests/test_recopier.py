@@ -21,7 +21,9 @@ from tests.conftest import frais
 from workflows.journal import anomalies
 from workflows.temps import aujourd_hui
 
-VALEUR = re.compile(r'<(?:input class="form-control" type="text" readonly value="([^"]*)"|textarea[^>]*readonly[^>]*>\n([^<]*))')
+VALEUR = re.compile(
+    r'<(?:input class="form-control" type="text" readonly value="([^"]*)"|textarea[^>]*readonly[^>]*>\n([^<]*))'
+)
 
 
 def page(client, personne, dossier):
@@ -36,7 +38,12 @@ def valeurs(reponse):
 
 def rapporter(client, personne, dossier, **champs):
     client.force_login(personne)
-    saisi = {"geste": "numero", "version": frais(dossier).version, "cle": str(uuid.uuid4()), "numero_dauphin": "DA01200614"}
+    saisi = {
+        "geste": "numero",
+        "version": frais(dossier).version,
+        "cle": str(uuid.uuid4()),
+        "numero_dauphin": "DA01200614",
+    }
     return client.post(reverse("dossiers:recopier", args=[dossier.pk]), {**saisi, **champs})
 
 
@@ -61,7 +68,12 @@ def test_elles_suivent_l_ordre_du_fichier_de_la_ville(client, dossier, porteuse)
 def test_rien_de_ce_que_dit_la_fiche_n_y_est_oublie(dossier):
     """Tout champ de la fiche est à recopier, sauf ce que Dauphin ne demande pas."""
     cles = {ligne.cle for rubrique in dauphin.rubriques(imprimable(dossier)) for ligne in rubrique.lignes}
-    codes = {c.code for partie in fiche.fiche(dossier) for c in partie.champs if partie.code not in ("budget", "attestations")}
+    codes = {
+        c.code
+        for partie in fiche.fiche(dossier)
+        for c in partie.champs
+        if partie.code not in ("budget", "attestations")
+    }
     assert codes - cles == {"reference", "groupe_de_travail", "canal", "numero_dauphin", "depose_sur_dauphin_le"}
 
 
@@ -131,7 +143,11 @@ def test_le_numero_se_note_meme_apres_le_depot_et_se_consigne(client, depose, re
     lu = frais(depose)
     assert (lu.numero_dauphin, lu.depose_sur_dauphin_le, lu.statut) == ("DA01200614", hier, "depose")
     passage = lu.passages.order_by("-rang")[0]
-    assert (passage.transition, passage.par, passage.donnees["numero_dauphin"]) == ("noter_dauphin", redacteur, "DA01200614")
+    assert (passage.transition, passage.par, passage.donnees["numero_dauphin"]) == (
+        "noter_dauphin",
+        redacteur,
+        "DA01200614",
+    )
     assert anomalies(PassageDossier) == []
     client.force_login(redacteur)
     assert "Dépôt sur Dauphin noté" in client.get(lu.get_absolute_url()).content.decode()

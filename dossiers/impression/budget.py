@@ -97,7 +97,7 @@ def _cote(titre, budget, sens, volontaires, nom):
     rangs += [_fort(f"Total des {nom}", euros(budget.total(sens)))]
     rangs += [rang for chapitre in chapitres()[volontaires] for rang in _rangs(chapitre, budget)]
     rangs += [_fort(f"Total des {nom}, contributions volontaires comprises", euros(budget.total(sens, volontaires)))]
-    return {"titre": titre, "entetes": [f"{titre} (euros)", "Montant"], "rangs": rangs}
+    return {"titre": titre, "entetes": ["Compte", "Montant"], "rangs": rangs}
 
 
 def _rangs(chapitre, budget):

@@ -16,6 +16,8 @@ from workflows.typographie import composer
 _ORDRE = Path(__file__).resolve().parent.parent / "donnees" / "cerfa.toml"
 LONG = 140  # au-delà, ou sur plusieurs paragraphes, un texte se lit sous son titre plutôt que dans une case
 AUTRES = "Autres renseignements"
+SANS_DEPOT = "Aucune attestation : un signataire les coche au moment de déposer."
+SANS_ATTESTATION = "Aucune attestation n’a été cochée avec cet envoi."
 SUBVENTIONS = ["Financeur", "Droit commun", "Contrat de ville", "En tout", "Part des produits", "Où en est la demande"]
 ALTERE = "Attention : le contenu gardé ne correspond plus à son empreinte. Prévenez l’équipe politique de la ville."
 
@@ -79,7 +81,10 @@ def _nommes(section):
 
 def _sections(imprime):
     dits = [motif for section in _ordre() for motif in _nommes(section)]
-    return [{"titre": s["titre"], "blocs": list(_blocs(imprime, s, dits))} for s in _ordre()]
+    return [
+        {"titre": s["titre"], "nouvelle_page": s.get("nouvelle_page", False), "blocs": list(_blocs(imprime, s, dits))}
+        for s in _ordre()
+    ]
 
 
 def _blocs(imprime, section, dits):
@@ -165,7 +170,7 @@ def _blocs_des_attestations(imprime):
     if not imprime.attestations:
         yield {
             "genre": "texte",
-            "texte": composer("Aucune attestation : un signataire les coche au moment de déposer."),
+            "texte": composer(SANS_DEPOT if imprime.exemplaire is None else SANS_ATTESTATION),
         }
     for qui in dict.fromkeys(libelle for libelle, _ in imprime.attestations):
         textes = [texte for libelle, texte in imprime.attestations if libelle == qui]

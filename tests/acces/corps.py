@@ -136,6 +136,8 @@ def _propre_a(m, page, cle):
         return {"n0-nom": "Une invitée", **{f"p{presence.pk}-nom": "Relue" for presence in connues}}
     if page in ("campagnes:nouvelle", "campagnes:modifier"):
         return _campagne(m, nom[0])
+    if page == "dossiers:recopier":
+        return {"geste": "numero", "numero_dauphin": "DA01200614", "depose_sur_dauphin_le": aujourd_hui()}
     if page == "relances:geste":
         return {"cle": m.envois["courriel_1"].cle}
     if page == "comptes:moi":

@@ -142,6 +142,11 @@ _PARTIES = {
 _PARTIES |= {"brouillon_a/territoire": _REDIGENT["brouillon_a"], "brouillon_a/inconnue": PERSONNE}
 # Relire, c’est écrire ; attester et déposer, c’est signer.
 _SIGNENT = {d: ceux(d, "signe") for d in _DOSSIERS}
+# Un papier se lit comme le dossier entier, jamais du seul catalogue ; sans dépôt, il n’y a ni récépissé ni exemplaire.
+_SANS_DEPOT = ("brouillon_a", "brouillon_b", "brouillon_z", "abandonne_a", "saisi_a")
+_DEPOSES = {d: PERSONNE if d in _SANS_DEPOT else qui for d, qui in _DOSSIERS.items()}
+# Recopie dans Dauphin, et en rapporte le numéro : qui écrit le dossier, et l’équipe s’il est déposé ou saisi par elle.
+_RECOPIENT = {d: ceux(d, "ecrit", "equipe") for d in _DOSSIERS}
 
 TABLE = {
     "accueil": pour(TOUS),
@@ -174,6 +179,10 @@ TABLE = {
     "dossiers:versement": objets(VERSEMENT, VERSEMENT),
     "dossiers:bilan": objets(LISENT_LE_BILAN, BILAN),
     "dossiers:bilan-avancer": passages(BILAN_AVANCER, BILAN_AVANCER),
+    "dossiers:dossier-pdf": objets(_DOSSIERS),
+    "dossiers:recepisse-pdf": objets(_DEPOSES),
+    "dossiers:exemplaire-json": objets(_DEPOSES),
+    "dossiers:recopier": objets(_RECOPIENT, _RECOPIENT),
     "seances:liste": pour(EQUIPES | FINANCEURS),
     "seances:nouvelle": pour(EQUIPES, ecrivent=EQUIPES),
     "seances:seance": objets(LISENT_LA_SEANCE),
