@@ -195,3 +195,25 @@ def test_aucune_decision_n_est_dans_le_papier(client, monde, en_seance, seance, 
     texte = lecture_pdf.texte(telecharger(client, porteuse, ligne.dossier).content)
     assert "777" not in texte
     assert "ccord" not in texte.split("7. Attestations")[0]
+
+
+def test_le_financeur_lit_la_qualite_de_qui_a_signe_et_jamais_son_nom(client, depose, agente, cheffe_de_projet):
+    texte = lecture_pdf.texte(telecharger(client, agente, depose).content)
+    assert "Ferrand" not in texte
+    assert "par : signataire, Les Passerelles d’Essai" in texte
+    assert "Attesté par Les Passerelles d’Essai" in texte
+    assert "Ferrand" in lecture_pdf.texte(telecharger(client, cheffe_de_projet, depose).content)
+
+
+def test_un_champ_nominatif_ne_s_imprime_que_chez_le_porteur_et_pour_l_equipe(depose):
+    for dit_les_noms in (True, False):
+        imprime = imprimable(depose, dit_les_noms=dit_les_noms)
+        imprime.contenu[0]["champs"].append(
+            {"code": "representant_nom", "libelle": "Représentant", "texte": "Jeanne Z."}
+        )
+        assert ("Jeanne Z." in str(donnees_du_dossier(imprime))) is dit_les_noms
+
+
+@pytest.mark.parametrize("papier", ["recepisse-pdf", "exemplaire-json"])
+def test_un_envoi_qui_nomme_quelqu_un_ne_se_lit_pas_du_financeur(client, depose, agente, papier):
+    assert telecharger(client, agente, depose, papier).status_code == 404

@@ -60,11 +60,15 @@ def _avis(imprime):
         yield ALTERE
     envois = envois_de(imprime.dossier)
     rang = imprime.exemplaire.rang
-    par = f" par {envois[rang - 1].nom} ({envois[rang - 1].role})" if rang <= len(envois) else ""
+    par = _par(envois[rang - 1], imprime.dit_les_noms) if rang <= len(envois) else ""
     yield (
         f"Il reproduit le dossier tel qu’il fut envoyé le {le(imprime.exemplaire.le)}, heure de Paris,{par}".rstrip(",")
         + "."
     )
+
+
+def _par(envoi, dit_les_noms):
+    return f" par {envoi.nom} ({envoi.role})" if dit_les_noms else f" par : {envoi.role}"
 
 
 # Les rubriques ---------------------------------------------------------------------------------------------
@@ -72,7 +76,7 @@ def _avis(imprime):
 
 @cache
 def _ordre():
-    return tomllib.loads(_ORDRE.read_text(encoding="utf-8"))["section"]
+    return tomllib.loads(_ORDRE.read_text(encoding="utf-8"))
 
 
 def _nommes(section):
@@ -80,14 +84,19 @@ def _nommes(section):
 
 
 def _sections(imprime):
-    dits = [motif for section in _ordre() for motif in _nommes(section)]
+    champs = _lisibles(imprime)
+    dits = [motif for section in _ordre()["section"] for motif in _nommes(section)]
     return [
-        {"titre": s["titre"], "nouvelle_page": s.get("nouvelle_page", False), "blocs": list(_blocs(imprime, s, dits))}
-        for s in _ordre()
+        {
+            "titre": s["titre"],
+            "nouvelle_page": s.get("nouvelle_page", False),
+            "blocs": list(_blocs(imprime, champs, s, dits)),
+        }
+        for s in _ordre()["section"]
     ]
 
 
-def _blocs(imprime, section, dits):
+def _blocs(imprime, champs, section, dits):
     if section.get("budget"):
         yield from _blocs_du_budget(budget_de(imprime.champs))
         return
@@ -95,10 +104,16 @@ def _blocs(imprime, section, dits):
         yield from _blocs_des_attestations(imprime)
         return
     groupes = [{"titre": "", "champs": section.get("champs", [])}, *section.get("groupe", ())]
-    trouves = [(groupe["titre"], _trouver(imprime.champs, groupe["champs"])) for groupe in groupes]
-    trouves.append((AUTRES, _reste(imprime, section.get("reste"), dits)))
+    trouves = [(groupe["titre"], _trouver(champs, groupe["champs"])) for groupe in groupes]
+    trouves.append((AUTRES, _reste(imprime, champs, section.get("reste"), dits)))
     blocs = [bloc for titre, champs in trouves if champs for bloc in _bloc(titre, champs)]
     yield from blocs or [{"genre": "texte", "texte": composer(section.get("vide", "Rien n’est renseigné."))}]
+
+
+def _lisibles(imprime):
+    """Les champs que lit la personne : sans ceux qui en nomment une, si elle ne lit pas les noms."""
+    caches = () if imprime.dit_les_noms else _ordre()["nominatifs"]
+    return {code: c for code, c in imprime.champs.items() if not any(fnmatchcase(code, motif) for motif in caches)}
 
 
 def _trouver(champs, motifs):
@@ -106,13 +121,13 @@ def _trouver(champs, motifs):
     return [champs[code] for motif in motifs for code in champs if fnmatchcase(code, motif)]
 
 
-def _reste(imprime, ou, dits):
+def _reste(imprime, lisibles, ou, dits):
     """Ce qu’aucune rubrique ne nomme : il s’imprime quand même."""
     parties = [p for p in imprime.contenu if p["code"] not in ("budget", "attestations")]
     parties = [p for p in parties if ou and (p["code"] == "organisation") == (ou == "organisation")]
     champs = [c for partie in parties for c in partie["champs"]]
-    oublies = [c for c in champs if not any(fnmatchcase(c["code"], motif) for motif in dits)]
-    return [(c["libelle"], c["texte"]) for c in oublies]
+    codes = [c["code"] for c in champs if c["code"] in lisibles]
+    return [lisibles[code] for code in codes if not any(fnmatchcase(code, motif) for motif in dits)]
 
 
 def _bloc(titre, champs):

@@ -1,5 +1,6 @@
 """Recopier un dossier dans Dauphin : chaque valeur dans l’ordre du téléservice, telle qu’elle s’y tape (docs/metier.md §16)."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -84,7 +85,12 @@ def _jour(texte):
     return texte if jour is None else f"{jour:%d/%m/%Y}"
 
 
-_FORMES = {"texte": str, "nombre": _nombre, "jour": _jour}
+def _annee(texte):
+    lue = re.search(r"\b\d{4}\b", texte)
+    return lue[0] if lue else texte
+
+
+_FORMES = {"texte": str, "nombre": _nombre, "jour": _jour, "annee": _annee}
 
 
 def _comptes(imprime):

@@ -22,6 +22,7 @@ class Imprimable:
     dossier: Dossier
     contenu: list
     exemplaire: Exemplaire | None
+    dit_les_noms: bool = True
 
     @property
     def instant(self):
@@ -46,16 +47,22 @@ class Imprimable:
     def attestations(self):
         """[(qui atteste, engagement)], dans l’ordre du dépôt."""
         parties = [partie for partie in self.contenu if partie["code"] == "attestations"]
-        return [(c["libelle"], c["texte"]) for partie in parties for c in partie["champs"]]
+        return [(self._qui_atteste(c), c["texte"]) for partie in parties for c in partie["champs"]]
+
+    def _qui_atteste(self, champ):
+        return champ["libelle"] if self.dit_les_noms else f"Attesté par {self.champs['organisation'][1]}"
 
 
-def imprimable(dossier, rang=None):
-    """Le dernier exemplaire de ce dossier, ou celui de ce rang ; sans aucun dépôt, le brouillon. None si le rang n’existe pas."""
+def imprimable(dossier, rang=None, *, dit_les_noms=True):
+    """Le dernier exemplaire de ce dossier, ou celui de ce rang ; sans aucun dépôt, le brouillon. None si le rang n’existe pas.
+
+    `dit_les_noms` : faux pour qui ne lit pas le nom des personnes (`regles.lit_les_noms`) ; il lit alors leur qualité.
+    """
     exemplaires = dossier.exemplaires.select_related("par").order_by("-rang")
     exemplaire = (exemplaires.filter(rang=rang) if rang else exemplaires).first()
     if exemplaire:
-        return Imprimable(dossier, exemplaire.contenu, exemplaire)
-    return None if rang else Imprimable(dossier, fiche.contenu(dossier), None)
+        return Imprimable(dossier, exemplaire.contenu, exemplaire, dit_les_noms)
+    return None if rang else Imprimable(dossier, fiche.contenu(dossier), None, dit_les_noms)
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def _suite(lu, personne):
         "chemin": chemin(lu, personne),
         "redige": redige,
         "est_porteur": regles.porteur(lu, personne),
+        "lit_les_noms": regles.lit_les_noms(lu, personne),
         "recopie_possible": note_dauphin(lu, personne),
         "gestes": communs.gestes(lu, personne, lambda nom: reverse("dossiers:avancer", args=[lu.pk, nom])),
         "manques": communs.manques_au_depot(lu) if a_completer else [],

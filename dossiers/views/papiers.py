@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from comptes.acces import CONNECTE, ouvert_a
+from dossiers import regles
 from dossiers.impression.cerfa import dossier_en_pdf
 from dossiers.impression.lecture import imprimable
 from dossiers.impression.recepisse import recepisse_en_pdf
@@ -40,8 +41,9 @@ def exemplaire_json(request, pk):
 
 
 def _exemplaire(request, pk):
+    """Un envoi nomme qui l’a fait : il se lit chez son porteur, et de l’équipe."""
     imprime = _a_imprimer(request, pk)
-    if imprime.exemplaire is None:
+    if imprime.exemplaire is None or not imprime.dit_les_noms:
         raise Http404
     return imprime
 
@@ -52,7 +54,8 @@ def _a_imprimer(request, pk):
     rang = request.GET.get("exemplaire", "")
     if rang and not (rang.isascii() and rang.isdigit() and 0 < int(rang[:6]) < 10_000):
         raise Http404
-    imprime = imprimable(dossier, int(rang[:6]) if rang else None)
+    dit_les_noms = regles.lit_les_noms(dossier, request.user)
+    imprime = imprimable(dossier, int(rang[:6]) if rang else None, dit_les_noms=dit_les_noms)
     if imprime is None:
         raise Http404
     return imprime
