@@ -3,9 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from dossiers.forms.presentation import Presentation
-from dossiers.forms.projet import NUMERO_DAUPHIN
+from dossiers.forms.parties.demande import NUMERO_DAUPHIN
 from workflows.champs import ANNEES
+from workflows.presentation import Presentation
 from workflows.temps import aujourd_hui
 
 
