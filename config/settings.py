@@ -202,6 +202,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+PAPIERS = env.path("PAPIERS", VAR / "papiers")  # les PDF composés, recomposables à tout instant : rien à sauvegarder
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Les pièces jointes vivent hors de ce que sert le site ; une vue les rend, à qui peut les lire (docs/decisions/024).

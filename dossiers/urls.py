@@ -20,6 +20,10 @@ _DOSSIERS = [
     path("<int:pk>/pieces/", views.pieces_du_dossier, name="pieces-du-dossier"),
     path("pieces/<int:pk>/", views.piece, name="piece"),
     path("pieces/<int:pk>/examen/", views.piece_examen, name="piece-examen"),
+    path("<int:pk>/dossier.pdf", views.dossier_pdf, name="dossier-pdf"),
+    path("<int:pk>/recepisse.pdf", views.recepisse_pdf, name="recepisse-pdf"),
+    path("<int:pk>/exemplaire.json", views.exemplaire_json, name="exemplaire-json"),
+    path("<int:pk>/recopier/", views.recopier, name="recopier"),
     # En dernier : les mots ci-dessus ne sont pas des transitions.
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
 ]

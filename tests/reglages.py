@@ -16,6 +16,7 @@ ESSAIS = {
     "TRANSPORT": "workflows.transports.Boite",
     "STATIQUE_SIMPLE": "1",
     "PIECES_DIR": str(VAR / "essais" / f"pieces-{os.getpid()}"),
+    "PAPIERS": str(VAR / "essais" / "papiers"),
 }
 for nom, valeur in ESSAIS.items():
     os.environ.setdefault(nom, valeur)

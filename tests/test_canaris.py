@@ -246,3 +246,24 @@ def test_oter_une_regle_de_lecture_fait_parler_les_canaris(monde, monkeypatch, r
     assert monde.jetons.indiscretions(Porte(monde, acteur).frapper("GET", adresse).texte, acteur) == []
     monkeypatch.setattr(cible, remplacement)
     assert monde.jetons.indiscretions(Porte(monde, acteur).frapper("GET", adresse).texte, acteur) != []
+
+
+# 6. Les papiers ---------------------------------------------------------------------------------------------------
+
+
+def papier(monde, acteur, nom, objet):
+    return Porte(monde, acteur).frapper("GET", reverse(f"dossiers:{nom}", args=[monde.dossiers[objet].pk])).texte
+
+
+@pytest.mark.parametrize("nom", ["dossier-pdf", "exemplaire-json"])
+def test_un_papier_dit_tout_le_dossier_a_qui_le_lit(monde, nom):
+    """Les canaris se lisent bien dans un PDF : sans cela, n’y rien trouver ne prouverait rien."""
+    depose = monde.dossiers["depose_a"]
+    attendus = {depose.intitule.lower(), depose.description.lower(), *(int(x.demande) for x in depose.lignes.all())}
+    assert attendus <= monde.jetons.dans(papier(monde, "chef_1", nom, "depose_a"))
+
+
+def test_oter_le_mur_fait_parler_le_papier(monde, monkeypatch):
+    assert monde.jetons.indiscretions(papier(monde, "elue", "dossier-pdf", "annonce_a"), "elue") == []
+    monkeypatch.setattr("dossiers.models.dossier.DossierQuerySet.lus_en_entier_par", tout)
+    assert monde.jetons.indiscretions(papier(monde, "elue", "dossier-pdf", "annonce_a"), "elue") != []

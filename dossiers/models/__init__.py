@@ -10,6 +10,7 @@ from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
 from dossiers.models.piece import Piece
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
+from dossiers.models.recopie import Recopie
 
 __all__ = [
     "Attestation",
@@ -27,6 +28,7 @@ __all__ = [
     "Piece",
     "PosteBudgetaire",
     "PublicParAge",
+    "Recopie",
     "Versement",
     "pieces_attendues",
     "pieces_de_l_organisation",

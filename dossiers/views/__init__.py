@@ -4,8 +4,10 @@ from dossiers.views.bilan import bilan, bilan_avancer
 from dossiers.views.edition import modifier_dossier, nouveau
 from dossiers.views.liste import liste
 from dossiers.views.page import dossier
+from dossiers.views.papiers import dossier_pdf, exemplaire_json, recepisse_pdf
 from dossiers.views.passages import avancer, ligne_avancer, repondre, versement
 from dossiers.views.pieces import piece, piece_examen, pieces, pieces_du_dossier
+from dossiers.views.recopier import recopier
 from dossiers.views.relecture import relire
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "bilan",
     "bilan_avancer",
     "dossier",
+    "dossier_pdf",
+    "exemplaire_json",
     "ligne_avancer",
     "liste",
     "modifier_dossier",
@@ -21,6 +25,8 @@ __all__ = [
     "piece_examen",
     "pieces",
     "pieces_du_dossier",
+    "recepisse_pdf",
+    "recopier",
     "relire",
     "repondre",
     "versement",

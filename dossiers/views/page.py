@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from comptes.acces import CONNECTE, ouvert_a
 from dossiers import regles
+from dossiers.actions.dauphin import note_dauphin
 from dossiers.models import Bilan, Dossier, Ligne, PassageDossier
 from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
@@ -20,6 +21,7 @@ from workflows.moteur import transitions_de
 SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
 _LIBELLES = {(modele, t.name): t.custom["fait"] for modele in (Dossier, Ligne, Bilan) for t in transitions_de(modele)}
 _LIBELLES[Ligne, "verser"] = "Versement enregistré"
+_LIBELLES[Dossier, "noter_dauphin"] = "Dépôt sur Dauphin noté"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def _suite(lu, personne):
         "chemin": chemin(lu, personne),
         "redige": redige,
         "est_porteur": regles.porteur(lu, personne),
+        "lit_les_noms": regles.lit_les_noms(lu, personne),
+        "recopie_possible": note_dauphin(lu, personne),
         "gestes": communs.gestes(lu, personne, lambda nom: reverse("dossiers:avancer", args=[lu.pk, nom])),
         "manques": communs.manques_au_depot(lu) if a_completer else [],
         "points": len(communs.ANCRES),

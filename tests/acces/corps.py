@@ -177,6 +177,8 @@ def _propre_a(m, page, cle):
         return _organisation(m, page, nom)
     if page == "comptes:mot-de-passe-oublie":
         return {"courriel": "essai@exemple.invalid"}
+    if page == "dossiers:recopier":
+        return {"geste": "numero", "numero_dauphin": "DA01200614", "depose_sur_dauphin_le": aujourd_hui()}
     if page == "relances:geste":
         return {"cle": m.envois["courriel_1"].cle}
     if page == "comptes:moi":

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from tests import lecture_pdf
 from tests.acces import corps
 from tests.acces.acteurs import NON_CONNECTES, PERSONNE
 
@@ -151,7 +152,7 @@ class Porte:
         requete._dont_enforce_csrf_checks = True
         with connection.execute_wrapper(self._guetter):
             reponse = self.site.get_response(requete)
-            reponse.texte = reponse.getvalue().decode()
+            reponse.texte = _lire(reponse)
             reponse.faits = ensuite and ensuite()
         if self.ecritures or reponse.status_code >= 500:
             transaction.savepoint_rollback(self.m.point)
@@ -200,6 +201,12 @@ class Porte:
         sceau = _sceau(reponse)
         if sceau != self.references.setdefault(genre, sceau):
             yield "ne répond pas comme pour un objet absent"
+
+
+def _lire(reponse):
+    """Le texte d’une réponse ; d’un papier, celui que l’on y lirait : une fuite dans un PDF est une fuite."""
+    octets = reponse.getvalue()
+    return lecture_pdf.texte(octets) if octets.startswith(b"%PDF-") else octets.decode()
 
 
 def _attendus(page, sonde):

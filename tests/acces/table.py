@@ -23,6 +23,9 @@ from tests.acces.acteurs import (
     NON_CONNECTES,
     PERSONNE,
     PORTEURS,
+    PORTEURS_A,
+    PORTEURS_B,
+    PORTEURS_Z,
     REDACTEUR_A,
     SIGNATAIRE_A,
     SIGNATAIRE_Z,
@@ -178,6 +181,13 @@ _PARTIES = {
 _PARTIES |= {"brouillon_a/territoire": _REDIGENT["brouillon_a"], "brouillon_a/inconnue": PERSONNE}
 # Relire, c’est écrire ; attester et déposer, c’est signer.
 _SIGNENT = {d: ceux(d, "signe") for d in _DOSSIERS}
+# Le dossier imprimé se lit comme le dossier entier, jamais du seul catalogue. Le récépissé et l’exemplaire nomment qui a
+# envoyé : ils se lisent chez le porteur et de l’équipe de sa convention ; sans dépôt, il n’y en a pas.
+_SANS_DEPOT = ("brouillon_a", "brouillon_b", "brouillon_z", "abandonne_a", "saisi_a")
+_LISENT_LES_NOMS = {"a": PORTEURS_A | EQUIPE_1, "b": PORTEURS_B | EQUIPE_1, "z": PORTEURS_Z | EQUIPE_2}
+_ENVOYES = {d: PERSONNE if d in _SANS_DEPOT else qui & _LISENT_LES_NOMS[d[-1]] for d, qui in _DOSSIERS.items()}
+# Recopie dans Dauphin, et en rapporte le numéro : qui écrit le dossier, et l’équipe s’il est déposé ou saisi par elle.
+_RECOPIENT = {d: ceux(d, "ecrit", "equipe") for d in _DOSSIERS}
 
 TABLE = {
     "accueil": pour(TOUS),
@@ -224,6 +234,10 @@ TABLE = {
     "dossiers:pieces-du-dossier": objets(LISENT_LES_PIECES_DU_DOSSIER, JOIGNENT_AU_DOSSIER),
     "dossiers:piece": objets(LISENT_LA_PIECE),
     "dossiers:piece-examen": Page(None, EXAMINENT, details=_DETAILS),
+    "dossiers:dossier-pdf": objets(_DOSSIERS),
+    "dossiers:recepisse-pdf": objets(_ENVOYES),
+    "dossiers:exemplaire-json": objets(_ENVOYES),
+    "dossiers:recopier": objets(_RECOPIENT, _RECOPIENT),
     "seances:liste": pour(EQUIPES | FINANCEURS),
     "seances:nouvelle": pour(EQUIPES, ecrivent=EQUIPES),
     "seances:seance": objets(LISENT_LA_SEANCE),
