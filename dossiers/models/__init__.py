@@ -8,6 +8,7 @@ from dossiers.models.inscription import Decision, Inscription
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
+from dossiers.models.vue import Vue
 
 __all__ = [
     "Attestation",
@@ -25,4 +26,5 @@ __all__ = [
     "PosteBudgetaire",
     "PublicParAge",
     "Versement",
+    "Vue",
 ]
