@@ -79,7 +79,9 @@ def morceaux_csv(titres, rangs):
     en_texte = [_EN_TEXTE[titre.nature] for titre in titres]
     rangs = iter(rangs)
     while lot := list(islice(rangs, RANGS_PAR_MORCEAU)):
-        ecrivain.writerows([["" if v is None else dire(v) for dire, v in zip(en_texte, rang)] for rang in lot])
+        ecrivain.writerows(
+            [["" if v is None else dire(v) for dire, v in zip(en_texte, rang, strict=True)] for rang in lot]
+        )
         yield echo.vider()
 
 
@@ -120,7 +122,8 @@ _FORMES = {
 
 def ecrire_xlsx(fichier, nom, titres, rangs):
     """Écrit le classeur : en-tête figé, filtres, largeurs ; un rang à la fois, sans tenir le tableau en mémoire."""
-    classeur = xlsxwriter.Workbook(fichier, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})  # fmt: skip
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    classeur = xlsxwriter.Workbook(fichier, options)
     feuille = classeur.add_worksheet(_nom_de_feuille(nom))
     feuille.freeze_panes(1, 1)
     en_tete = classeur.add_format({"bold": True, "bg_color": "#E7EEEE", "border": 1, "border_color": "#B9C6C6"})

@@ -11,8 +11,8 @@ from papiers.tableur import Nature
 from workflows.templatetags.ecriture import entier, euros, jour, le
 
 SANS_SUITE = (Statut.NON_RETENU, Statut.IRRECEVABLE, Statut.ABANDONNE)
-_VIDE = mark_safe('<span class="vide">non renseigné</span>')  # noqa: S308 — un texte d’ici, sans rien d’étranger
-_AU_CATALOGUE = mark_safe('<span class="vide">au catalogue</span>')  # noqa: S308
+_VIDE = mark_safe('<span class="vide">non renseigné</span>')
+_AU_CATALOGUE = mark_safe('<span class="vide">au catalogue</span>')
 _ECRIRE = {Nature.EUROS: euros, Nature.ENTIER: entier, Nature.JOUR: jour, Nature.INSTANT: le}
 
 
@@ -40,7 +40,9 @@ def _case(rang, colonne, communes):
         contenu = _PROPRES[colonne.nom](rang, colonne, communes)
     else:
         contenu = _ordinaire(colonne, colonne.valeur(rang))
-    return format_html('<td class="{}" data-titre="{}">{}</td>', classe, colonne.libelle, contenu)
+    if classe:
+        return format_html('<td class="{}" data-titre="{}">{}</td>', classe, colonne.libelle, contenu)
+    return format_html('<td data-titre="{}">{}</td>', colonne.libelle, contenu)
 
 
 def _ordinaire(colonne, valeur):
@@ -72,9 +74,9 @@ def _obtenu(rang, colonne, communes):
 
 
 def _enjeu(rang, colonne, communes):
-    """À l’écran, son numéro ; son titre se lit au survol et dans le tableur."""
+    """À l’écran, son numéro ; son titre entier est dans le tableur."""
     numero = rang["objectif_principal__objectif_strategique__enjeu__numero"]
-    return format_html('<span title="{}">Enjeu {}</span>', colonne.valeur(rang), numero) if numero else _VIDE
+    return f"Enjeu {numero}" if numero else _VIDE
 
 
 _PROPRES = {"reference": _reference, "statut": _statut, "obtenu": _obtenu, "enjeu": _enjeu}

@@ -96,7 +96,7 @@ def compter(facettes, requete_sans):
         (beaucoup if facette.nombreuse else peu).append(_groupes(facette, requete_sans(facette.nom)))
     lus = list(peu[0].union(*peu[1:], all=True))
     for groupe in beaucoup:
-        lus += groupe.order_by("-nombre", "cle")[:LES_PLUS_PRESENTS]
+        lus += groupe.order_by("-nombre", "valeur")[:LES_PLUS_PRESENTS]
     for nom, valeur, nombre in lus:
         comptes[nom][valeur] = nombre
     return comptes
@@ -104,6 +104,6 @@ def compter(facettes, requete_sans):
 
 def _groupes(facette, dossiers):
     groupes = dossiers.filter(**{f"{facette.chemin}__isnull": False}).annotate(
-        facette=Value(facette.nom), cle=Cast(F(facette.chemin), CharField())
+        facette=Value(facette.nom), valeur=Cast(F(facette.chemin), CharField())
     )
-    return groupes.values("facette", "cle").annotate(nombre=Count("pk")).values_list("facette", "cle", "nombre")
+    return groupes.values("facette", "valeur").annotate(nombre=Count("pk")).values_list("facette", "valeur", "nombre")

@@ -30,23 +30,26 @@ class Pages:
         total, debut = self.count(), tranche.start
         fin = min(tranche.stop, total)
         ranges = self.demande.ranges().values_list("pk", flat=True)
-        if debut * 2 > total:
-            cles = list(ranges.reverse()[total - fin : total - debut])[::-1]
-        else:
-            cles = list(ranges[debut:fin])
-        rangs = {rang["pk"]: rang for rang in lire(self.demande, Dossier.objects.filter(pk__in=cles).order_by())}
+        depuis_la_fin = debut * 2 > total
+        lues = ranges.reverse()[total - fin : total - debut] if depuis_la_fin else ranges[debut:fin]
+        cles = list(lues)[::-1] if depuis_la_fin else list(lues)
+        rangs = {rang["pk"]: rang for rang in _lus(self.demande, list(_champs(self.demande, cles)))}
         return [rangs[cle] for cle in cles if cle in rangs]
 
 
-def lire(demande, dossiers):
-    """Les rangs (dict) de ces dossiers, avec tout ce que lisent les colonnes demandées ; mille à la fois."""
+def _champs(demande, cles=None):
+    """Ce que les colonnes lisent du dossier, en une requête : ceux de ces clés, ou tous, rangés."""
     champs = {*_TOUJOURS, *(champ for colonne in demande.colonnes for champ in colonne.champs)}
+    dossiers = demande.ranges() if cles is None else Dossier.objects.filter(pk__in=cles).order_by()
+    return dossiers.avec_statut_lisible(demande.personne).values(*champs)
+
+
+def _lus(demande, lot):
+    """Ajoute à ces rangs ce qui se lit à part, et ce que cette personne en lit."""
+    _dire_ce_qui_se_lit(lot, demande.personne)
     complements = dict.fromkeys(colonne.complement for colonne in demande.colonnes if colonne.complement)
-    lus = dossiers.avec_statut_lisible(demande.personne).values(*champs).iterator(chunk_size=PAR_LOT)
-    while lot := list(islice(lus, PAR_LOT)):
-        _dire_ce_qui_se_lit(lot, demande.personne)
-        completer(lot, complements, demande.personne)
-        yield from lot
+    completer(lot, complements, demande.personne)
+    return lot
 
 
 def _dire_ce_qui_se_lit(lot, personne):
@@ -72,6 +75,8 @@ def _valeur(valeur):
 
 
 def pour_un_tableur(demande):
-    """Les rangs de toute la recherche, dans l’ordre de l’écran, sous les colonnes de l’écran."""
+    """Les rangs de toute la recherche, dans l’ordre et sous les colonnes de l’écran : une requête, lue par milliers."""
     colonnes = demande.colonnes
-    return (valeurs(rang, colonnes) for rang in lire(demande, demande.ranges()))
+    lus = _champs(demande).iterator(chunk_size=PAR_LOT)
+    while lot := list(islice(lus, PAR_LOT)):
+        yield from (valeurs(rang, colonnes) for rang in _lus(demande, lot))

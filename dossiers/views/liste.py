@@ -37,7 +37,7 @@ class Entete:
 @ouvert_a(CONNECTE)
 @require_safe
 def liste(request):
-    vues = list(Vue.objects.visibles_par(request.user).select_related("personne"))
+    vues = list(Vue.objects.visibles_par(request.user))
     if not request.GET and (premiere := next((v for v in vues if v.par_defaut and _est_a(v, request.user)), None)):
         return redirect(f"{request.path}?{premiere.parametres or 'vue=toutes'}")
     demande = demande_de(request, request.GET, vues)
