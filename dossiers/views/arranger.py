@@ -126,7 +126,8 @@ def choisir(request):
 
 def _cases(request):
     """La sélection d’avant, moins les cases que l’on avait sous les yeux, plus celles qui sont cochées."""
-    vues, cochees = _cles(request.POST.get("vus", "")[:2000].split()), _cles(request.POST.getlist("dossiers"))
+    vues = _cles(request.POST.get("vus", "")[:2000].split())
+    cochees = _cles(request.POST.getlist("dossiers")) | (vues if request.POST.get("geste") == "page" else set())
     cochees = set(Dossier.objects.visibles_par(request.user).filter(pk__in=cochees).values_list("pk", flat=True))
     return (selection.lire(request) - vues) | cochees
 

@@ -5,7 +5,7 @@ if (choisir) {
   const cases = [...choisir.querySelectorAll("tbody input[name=dossiers]")], toutes = choisir.querySelector("[data-toutes]");
   const ailleurs = Number(barre.dataset.ailleurs);
   toutes.closest("label").hidden = false;
-  choisir.querySelector("button[value=garder]").hidden = true;
+  choisir.querySelectorAll("button[value=garder], button[value=page]").forEach((b) => { b.hidden = true; });
   const dire = () => {
     const ici = cases.filter((c) => c.checked).length, n = ici + ailleurs;
     toutes.checked = ici === cases.length;

@@ -22,7 +22,9 @@ def _pages(monde):
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
     yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
-    yield from map(reverse, ("accueil", "dossiers:liste", "relances:liste", "comptes:moi"))
+    yield from map(
+        reverse, ("accueil", "dossiers:liste", "dossiers:vues", "dossiers:colonnes", "relances:liste", "comptes:moi")
+    )
 
 
 def liste(porte, **demande):

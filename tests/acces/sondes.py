@@ -28,7 +28,13 @@ _PARAMETRES = {
     "campagnes:enjeu": ("pk", "enjeu"),
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
 }
-_MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois"}
+_MEUBLES = {
+    "dossiers:vue": "vues",
+    "dossiers": "dossiers",
+    "seances": "seances",
+    "campagnes": "campagnes",
+    "relances": "envois",
+}
 # Un jeton, une clé ; et, devant la connexion, ce que la personne a elle-même envoyé, qui lui est rendu.
 _JETON = re.compile(
     r'name="(?:next|retenu)" value="[^"]*"|value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -103,7 +109,7 @@ def _valeur(m, page, nom, morceaux, rang):
     if nom == "cle":
         return m.apercus[mot]
     if nom == "pk":
-        return getattr(m, _MEUBLES[page.split(":")[0]])[mot].pk
+        return getattr(m, _MEUBLES.get(page) or _MEUBLES[page.split(":")[0]])[mot].pk
     # « depose_z+f9 » : la demande d’un autre dossier que celui de l’adresse.
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
     return {"ligne": m.lignes, "inscription": m.inscriptions}[nom][paire].pk if nom != "enjeu" else m.enjeux[mot].pk
