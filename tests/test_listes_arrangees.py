@@ -47,7 +47,9 @@ def ouvrir(monde, porteuse):
 
 def entetes(page):
     tete = page[page.index("<thead>") : page.index("</thead>")]
-    return [re.sub(r"<[^>]*>|[↑↓]|\(ordre.*\)", "", th).strip() for th in re.findall(r"<th .*?</th>", tete, re.DOTALL)]
+    return [
+        re.sub(r"<[^>]*>|[↑↓]|\(ordre.*\)", "", th).strip() for th in re.findall(r"<th .*?</th>", tete, re.DOTALL)[1:]
+    ]
 
 
 def intitules(page):

@@ -1,5 +1,6 @@
 """La liste emportée, et son prix : le fichier est celui de l’écran, la page coûte toujours autant."""
 
+import csv
 import html
 import io
 import zipfile
@@ -10,9 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from dossiers import actions
 from dossiers.models import Dossier
 from tests import fabriques
 from tests.test_listes_arrangees import LISTE, entetes, intitules
+from workflows.envois import Envoi
+from workflows.temps import maintenant
 
 
 @pytest.fixture
@@ -112,6 +116,46 @@ def test_l_export_va_chercher_par_milliers(client, ouvrir, porteuse, django_asse
     for rang in range(20):
         ouvrir(f"Action {rang}")
     assert requetes() == avant
+
+
+# Les autres listes ---------------------------------------------------------------------------------------
+
+
+def rangs_csv(client, adresse, **demande):
+    reponse = client.get(adresse, demande | {"format": "csv"})
+    texte = b"".join(reponse.streaming_content).decode().removeprefix("\ufeff")
+    return list(csv.reader(io.StringIO(texte), delimiter=";"))
+
+
+def test_les_seances_se_cherchent_se_rangent_et_s_emportent(client, monde, cheffe_de_projet):
+    for nom in ("Comité d’été", "Atelier"):
+        fabriques.seance(monde.campagne, intitule=nom, lieu="Mairie")
+    client.force_login(cheffe_de_projet)
+    assert [rang[0] for rang in rangs_csv(client, "/seances/", tri="seance")] == ["Séance", "Atelier", "Comité d’été"]
+    (entete, rang) = rangs_csv(client, "/seances/", q="COMITE ete")
+    assert dict(zip(entete, rang, strict=True))["Lieu"] == "Mairie"
+    assert "Atelier" not in client.get("/seances/", {"q": "comité"}).content.decode()
+    assert client.get("/seances/", {"q": "\0" * 9, "tri": "\0", "format": "exe"}).status_code == 200
+
+
+def test_les_actions_financees_s_emportent_sans_montant(client, monde, seance, en_seance, cheffe_de_projet):
+    ligne = en_seance(montant=700)
+    actions.acter(seance, par=cheffe_de_projet)
+    assert len(rangs_csv(client, "/actions/")) == 1  # rien n’est annoncé
+    fabriques.annoncer(ligne, cheffe_de_projet)
+    entete, rang = rangs_csv(client, "/actions/", tri="porteur")
+    assert entete == ["Action", "Porteur", "Année", "Commune", "Quartiers", "Objectif", "Tranches d’âge"]
+    assert "700" not in ";".join(rang)
+    assert len(rangs_csv(client, "/actions/", q="introuvable")) == 1
+
+
+def test_les_courriels_partis_s_emportent_sans_leur_texte(client, depose, cheffe_de_projet, porteuse):
+    Envoi.objects.update(statut=Envoi.Statut.ENVOYEE, envoyee_le=maintenant())
+    client.force_login(cheffe_de_projet)
+    entete, *rangs = rangs_csv(client, "/relances/")
+    assert entete == ["Quand", "Objet", "À qui", "Adresse", "Suite", "Motif"]
+    assert {rang[4] for rang in rangs} == {"Remis"}
+    assert len(rangs_csv(client, "/relances/", q="introuvable")) == 1
 
 
 # Le prix d’une page --------------------------------------------------------------------------------------

@@ -8,12 +8,25 @@ from dossiers.liste.colonnes import TOUJOURS
 from dossiers.statuts import Statut
 from dossiers.templatetags.dossiers import badge
 from papiers.tableur import Nature
-from workflows.templatetags.ecriture import entier, euros, jour, le
+from workflows.templatetags.ecriture import entier, euros, heure, jour, jour_bref
+from workflows.temps import PARIS
 
 SANS_SUITE = (Statut.NON_RETENU, Statut.IRRECEVABLE, Statut.ABANDONNE)
 _VIDE = mark_safe('<span class="vide">non renseigné</span>')
 _AU_CATALOGUE = mark_safe('<span class="vide">au catalogue</span>')
-_ECRIRE = {Nature.EUROS: euros, Nature.ENTIER: entier, Nature.JOUR: jour, Nature.INSTANT: le}
+
+
+def _jour_court(date):
+    """« 29 oct. 2026 », d’un jour ou d’un instant : une colonne étroite."""
+    annee = date.astimezone(PARIS).year if hasattr(date, "tzinfo") else date.year
+    return format_html('<span class="text-nowrap">{} {}</span>', jour_bref(date), annee)
+
+
+def _instant_court(instant):
+    return format_html('{} <small class="discret">{}</small>', _jour_court(instant), heure(instant))
+
+
+_ECRIRE = {Nature.EUROS: euros, Nature.ENTIER: entier, Nature.JOUR: _jour_court, Nature.INSTANT: _instant_court}
 
 
 class Ligne:

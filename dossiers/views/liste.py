@@ -69,6 +69,7 @@ def _tableau(demande, page):
     ailleurs = sorted(demande.selection - ici)
     return {
         "page": page,
+        "total": str(page.paginator.count),
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "par_page": PAR_PAGE,
         "lignes": lignes,
