@@ -45,7 +45,7 @@ def liste(request):
         titres = [colonne.titre for colonne in demande.colonnes]
         return emporter(request.GET["format"], "dossiers", titres, pour_un_tableur(demande))
     page = Paginator(Pages(demande), demande.par_page).get_page(request.GET.get("page"))
-    contexte = _tableau(demande, page) | _recherche(request, demande) | _onglets(request, vues)
+    contexte = _tableau(demande, page) | _recherche(request, demande) | _onglets(request, vues, demande.noms)
     contexte["peut_ouvrir"] = _peut_ouvrir(request.user)
     contexte["titre"] = _titre(request.user)
     return render(request, "dossiers/liste.html", contexte)
@@ -158,10 +158,17 @@ def _panneaux(demande):
 # Les onglets et les boutons -------------------------------------------------------------------------------
 
 
-def _onglets(request, vues):
-    ici = canonique(request.GET)
+def _onglets(request, vues, noms):
+    """Les onglets, et l’adresse entière de ce que l’on voit, colonnes comprises : celle que l’on garde ou que l’on envoie."""
+    ici, entiere = canonique(request.GET), request.GET.copy()
+    entiere["colonnes"] = ",".join(noms)
     onglets = [(vue, f"{reverse('dossiers:liste')}?{vue.parametres}", vue.parametres == ici) for vue in vues if vue.nom]
-    return {"onglets": onglets, "ici": ici, "vue_ordinaire": not any(active for *_, active in onglets)}
+    return {
+        "onglets": onglets,
+        "ici": ici,
+        "lien": canonique(entiere),
+        "vue_ordinaire": not any(active for *_, active in onglets),
+    }
 
 
 def _titre(personne):
