@@ -5,12 +5,12 @@ from django.db import transaction
 from django.http import QueryDict
 
 from comptes.models import Qualite
-from workflows.presentation import Presentation
 from dossiers.liste import colonnes, facettes
 from dossiers.liste.demande import PAR_PAGE
 from dossiers.models import Vue
 from dossiers.models.vue import LONGUEUR_DES_PARAMETRES, LONGUEUR_DU_NOM, VUES_PAR_PERSONNE
 from workflows.champs import Texte
+from workflows.presentation import Presentation
 
 RANG_MAXIMAL = 99
 

@@ -162,13 +162,10 @@ def _onglets(request, vues, noms):
     """Les onglets, et l’adresse entière de ce que l’on voit, colonnes comprises : celle que l’on garde ou que l’on envoie."""
     ici, entiere = canonique(request.GET), request.GET.copy()
     entiere["colonnes"] = ",".join(noms)
-    onglets = [(vue, f"{reverse('dossiers:liste')}?{vue.parametres}", vue.parametres == ici) for vue in vues if vue.nom]
-    return {
-        "onglets": onglets,
-        "ici": ici,
-        "lien": canonique(entiere),
-        "vue_ordinaire": not any(active for *_, active in onglets),
-    }
+    liste = reverse("dossiers:liste")
+    onglets = [(vue, f"{liste}?{vue.parametres}", vue.parametres == ici) for vue in vues if vue.nom]
+    sans_onglet = not any(active for *_, active in onglets)
+    return {"onglets": onglets, "ici": ici, "lien": canonique(entiere), "vue_ordinaire": sans_onglet}
 
 
 def _titre(personne):

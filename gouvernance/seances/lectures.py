@@ -12,8 +12,8 @@ from gouvernance.seances.ordre_du_jour import inscriptions_de
 from papiers.tableur import Nature, Titre
 from programmation import regles
 from programmation.models import Seance, StatutSeance, Temps
-from workflows.requete import entier
 from programmation.texte import assourdir
+from workflows.requete import entier
 
 FAITS = {
     "convoquer": "La séance est convoquée : les financeurs en sont prévenus.",

@@ -1,4 +1,4 @@
-"""La liste tient lieu de tableur : avec ou sans script, on filtre, on choisit ses colonnes, on garde une vue, on coche, on emporte."""
+"""La liste tient lieu de tableur : avec ou sans script, filtrer, choisir ses colonnes, garder une vue, cocher, emporter."""
 
 import pytest
 

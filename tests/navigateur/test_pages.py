@@ -14,7 +14,8 @@ PAGES = {
         {brouillon}modifier/demande/ {brouillon}relire/ {brouillon}abandonner/ {incomplet} {incomplet}modifier/
         {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/""",
     "cheffe": """/ /dossiers/ /dossiers/?statut=depose&q=visite
-        /dossiers/?filtres=1&statut=depose /dossiers/colonnes/ /dossiers/vues/?q=visite /dossiers/nouveau/ {depose} {depose}demander_complements/
+        /dossiers/?filtres=1&statut=depose /dossiers/colonnes/ /dossiers/vues/?q=visite /dossiers/nouveau/
+        {depose} {depose}demander_complements/
         {programme} {programme}reporter/ {programme}bilan/ /relances/ /machines/""",
     "cheffe en séance": """/seances/ /seances/nouvelle/ {comite} {comite}modifier/ {comite}inscrire/ {comite}presences/
         {comite_inscription} {comite_inscription}retirer/ {pilotage} {pilotage}suites/ {pilotage}acter/
