@@ -69,7 +69,8 @@ def test_l_adresse_dit_les_colonnes_et_leur_ordre(lire, ouvrir, porteuse):
 def test_les_colonnes_choisies_se_gardent_d_une_visite_a_l_autre(client, lire, ouvrir, porteuse, voisin):
     ouvrir()
     client.force_login(porteuse)
-    choix = {"intitule": "on", "rang-intitule": "2", "fin": "on", "rang-fin": "1", "retour": "tri=intitule"}
+    # L’intitulé était en deuxième ; la fin, qui n’y était pas, prend le même rang et passe devant.
+    choix = {"intitule": "on", "rang-intitule": "2", "fin": "on", "rang-fin": "2", "retour": "tri=intitule"}
     reponse = client.post(COLONNES, choix)
     assert reponse.headers["Location"] == "/dossiers/?tri=intitule&colonnes=fin%2Cintitule"
     assert entetes(lire(porteuse)) == ["Fin", "Action"]

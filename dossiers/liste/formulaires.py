@@ -111,7 +111,12 @@ class ColonnesForm(forms.Form):
 
     @property
     def noms(self):
-        """Les colonnes cochées, par rang ; à rang égal ou absent, dans l’ordre où on les proposait."""
+        """Les colonnes cochées, par rang ; à rang égal, celle dont on vient de taper le rang passe devant."""
         cochees = [c.nom for c in self.offertes if self.cleaned_data[c.nom]]
-        cochees.sort(key=lambda nom: self.cleaned_data[f"rang-{nom}"] or RANG_MAXIMAL + 1)
+        cochees.sort(
+            key=lambda nom: (
+                self.cleaned_data[f"rang-{nom}"] or RANG_MAXIMAL + 1,
+                f"rang-{nom}" not in self.changed_data,
+            )
+        )
         return colonnes.lire_les_colonnes(",".join(cochees), au_catalogue=False)

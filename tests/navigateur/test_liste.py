@@ -5,14 +5,14 @@ import pytest
 pytestmark = pytest.mark.navigateur
 
 
-@pytest.mark.parametrize("avec_script", [True, False], ids=["avec script", "sans script"])
-def test_l_equipe_arrange_sa_liste_et_l_emporte(entrer, lieux, avec_script):
+@pytest.mark.parametrize(("avec_script", "statut"), [(True, "Déposé"), (False, "Incomplet")], ids=["avec", "sans"])
+def test_l_equipe_arrange_sa_liste_et_l_emporte(entrer, lieux, avec_script, statut):
     cheffe = entrer("cheffe", avec_script=avec_script)
     cheffe.aller("/dossiers/?vue=toutes")
     cheffe.suivre("Filtrer")
-    cheffe.cocher("Déposé", dans=cheffe.page.get_by_role("group", name="Statut"))
+    cheffe.cocher(statut, dans=cheffe.page.get_by_role("group", name="Statut"))
     cheffe.cliquer("Appliquer les filtres")
-    cheffe.lit("pour cette recherche", "Statut : Déposé")
+    cheffe.lit("pour cette recherche", f"Statut : {statut}")
     cheffe.suivre("Colonnes")
     cheffe.cocher("Bénéficiaires")
     cheffe.remplir({"Rang de « Bénéficiaires »": "1"})
@@ -24,7 +24,7 @@ def test_l_equipe_arrange_sa_liste_et_l_emporte(entrer, lieux, avec_script):
     cheffe.cliquer("Garder cette vue")
     assert cheffe.page.get_by_role("link", name=nom).get_attribute("aria-current") == "page"
     cocher_le_premier(cheffe)
-    cheffe.suivre("Enlever le filtre")
+    cheffe.suivre(f"Enlever le filtre Statut : {statut}")
     cheffe.lit("1 dossier coché")
     with cheffe.page.expect_download() as fichier:
         cheffe.page.locator("#choisis").get_by_role("button", name="Excel").click()
