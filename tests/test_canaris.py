@@ -110,7 +110,7 @@ def test_l_export_est_exactement_la_liste(monde, acteur):
 def test_aucune_colonne_ne_dit_plus_que_la_page_du_dossier(monde, acteur):
     """Toutes les colonnes demandées à la fois, à l’écran, en fichier, et panneau des facettes ouvert."""
     porte = Porte(monde, acteur)
-    toutes = {"colonnes": ",".join(COLONNES), "par": "100"}
+    toutes = {"colonnes": ",".join(COLONNES), "lignes": "100"}
     for demande in (toutes, toutes | {"format": "csv"}, toutes | {"filtres": "1"}):
         reponse = porte.frapper("GET", f"{reverse('dossiers:liste')}?{urlencode(demande)}")
         assert monde.jetons.indiscretions(reponse.texte, acteur) == [], demande
@@ -143,7 +143,7 @@ def test_la_selection_n_ouvre_rien(monde, acteur):
     client = Client()
     client.force_login(monde.personnes[acteur])
     client.post(reverse("dossiers:choisir"), {"dossiers": [d.pk for d in monde.dossiers.values()]})
-    texte = client.get(reverse("dossiers:liste"), {"selection": "1", "par": "100"}).content.decode()
+    texte = client.get(reverse("dossiers:liste"), {"selection": "1", "lignes": "100"}).content.decode()
     assert {int(pk) for pk in re.findall(r'href="/dossiers/(\d+)/"', texte)} == dossiers_attendus(monde, acteur)
     assert monde.jetons.indiscretions(texte, acteur) == []
 

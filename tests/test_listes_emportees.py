@@ -161,7 +161,7 @@ def test_les_courriels_partis_s_emportent_sans_leur_texte(client, depose, cheffe
 # Le prix d’une page --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("demande", [{}, {"par": "100"}, {"page": "2"}, {"filtres": "1"}, {"q": "action"}], ids=str)
+@pytest.mark.parametrize("demande", [{}, {"lignes": "100"}, {"page": "2"}, {"filtres": "1"}, {"q": "action"}], ids=str)
 def test_la_page_coute_toujours_autant_et_peu(client, monde, ouvrir, cheffe_de_projet, demande):
     """Douze requêtes au plus pour l’équipe, quel que soit le nombre de lignes ; le panneau des facettes en demande d’autres."""
 
@@ -194,4 +194,4 @@ def test_la_derniere_page_suit_l_ordre_des_autres(client, lire, ouvrir, porteuse
     for tri in ("intitule", "-intitule", "-demande", "statut", "obtenu"):
         suite = [titre for page in (1, 2, 3) for titre in intitules(lire(porteuse, tri=tri, page=page))]
         assert len(set(suite)) == 60
-        assert suite == intitules(lire(porteuse, tri=tri, par=100)), tri
+        assert suite == intitules(lire(porteuse, tri=tri, lignes=100)), tri

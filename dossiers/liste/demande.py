@@ -44,7 +44,7 @@ class Demande:
         self.tri = self._lire_le_tri()
         self.noms = self._lire_les_colonnes(qualite)
         self.de_la_selection = self.donnees.get("selection") == "1"
-        par = self.donnees.get("par", "")
+        par = self.donnees.get("lignes", "")
         self.par_page = int(par) if par in map(str, PAR_PAGE) else PAR_PAGE[0]
 
     # 1. Lire l’adresse

@@ -22,8 +22,8 @@ def canonique(donnees):
         valeurs = [v[:600] for v in donnees.getlist(nom) if v and "\0" not in v]
         if valeurs:
             garde.setlist(nom, sorted(set(valeurs)))
-    if donnees.get("par") in map(str, PAR_PAGE[1:]):
-        garde["par"] = donnees["par"]
+    if donnees.get("lignes") in map(str, PAR_PAGE[1:]):
+        garde["lignes"] = donnees["lignes"]
     return garde.urlencode()
 
 

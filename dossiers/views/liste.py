@@ -111,7 +111,7 @@ class Panneau:
 
 def _recherche(request, demande):
     ouvert = request.GET.get("filtres") == "1"
-    gardes = [nom for nom in request.GET if nom in ("tri", "colonnes", "par", "selection")]
+    gardes = [nom for nom in request.GET if nom in ("tri", "colonnes", "lignes", "selection")]
     if not ouvert:
         gardes += [nom for nom in demande.choix if demande.choix[nom]]
     return {
