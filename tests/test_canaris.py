@@ -14,9 +14,11 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from comptes.models import Utilisateur
 from dossiers import actions
 from dossiers.liste.colonnes import COLONNES
 from dossiers.models import Dossier, Ligne
+from dossiers.models.portee import lire_la_portee
 from dossiers.statuts import Statut
 from tests import fabriques
 from tests.acces import monde as fabrique
@@ -95,6 +97,17 @@ def test_la_liste_est_exactement_ce_que_dit_le_tableau(monde, acteur):
     trouves, texte = liste(Porte(monde, acteur))
     assert trouves == dossiers_attendus(monde, acteur)
     assert monde.jetons.indiscretions(texte, acteur) == []
+
+
+@pytest.mark.parametrize("acteur", LECTEURS)
+def test_le_mur_est_le_meme_en_cles_et_en_sous_requetes(monde, acteur):
+    """Une liste lit sa portée en clés, la page d’un dossier en sous-requêtes : le même mur, exactement."""
+    personne = Utilisateur.objects.get(pk=monde.personnes[acteur].pk)
+    vus = {d.pk for d in Dossier.objects.visibles_par(personne)}
+    lus = {d.pk for d in Dossier.objects.lus_en_entier_par(personne)}
+    lire_la_portee(personne)
+    assert vus == {d.pk for d in Dossier.objects.visibles_par(personne)} == dossiers_attendus(monde, acteur)
+    assert lus == {d.pk for d in Dossier.objects.lus_en_entier_par(personne)}
 
 
 @pytest.mark.parametrize("acteur", LECTEURS)

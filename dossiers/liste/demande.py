@@ -12,7 +12,7 @@ from comptes.contexte import qualite_principale
 from comptes.models import Qualite
 from dossiers.liste import colonnes, facettes
 from dossiers.models import Dossier
-from dossiers.models.portee import portee_de
+from dossiers.models.portee import lire_la_portee, portee_de
 from dossiers.statuts import Statut
 from workflows.champs import Texte
 
@@ -36,6 +36,7 @@ class Demande:
     erreurs: list = field(default_factory=list)
 
     def __post_init__(self):
+        lire_la_portee(self.personne)
         qualite = qualite_principale(self.personne)
         self.au_catalogue = qualite in (Qualite.LECTURE, None)
         self.visibles = Dossier.objects.visibles_par(self.personne)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from comptes.models import Organisation, Qualite
-from dossiers.models.portee import portee_de
+from dossiers.models.portee import ouvre, portee_de
 from dossiers.statuts import CATALOGUE, DECIDES, Statut
 from programmation.texte import assourdir
 from workflows.moteur import StatutProtege
@@ -20,7 +20,7 @@ class DossierQuerySet(StatutProtege):
         if not personne.is_authenticated:
             return self.none()
         condition, lecture = self._lus_en_entier(personne), portee_de(personne).lecture
-        return self.filter(condition | Q(campagne__in=lecture) & _AU_CATALOGUE if lecture else condition)
+        return self.filter(condition | Q(campagne__in=lecture) & _AU_CATALOGUE if ouvre(lecture) else condition)
 
     def lus_en_entier_par(self, personne):
         """Ceux que cette personne lit avec leurs montants ; des autres qu’elle voit, elle n’a que le catalogue."""
@@ -30,13 +30,13 @@ class DossierQuerySet(StatutProtege):
         """Par l’organisation et la campagne, que des index servent ; par les lignes, si elle parle pour un guichet."""
         portee = portee_de(personne)
         siens = _parmi(organisation=portee.porteur) | _parmi(campagne=portee.equipe) & Q(saisi_par_l_equipe=True)
-        de_la_campagne = _parmi(campagne=portee.equipe | portee.copilote) & _DEPOSE
+        de_la_campagne = (_parmi(campagne=portee.equipe) | _parmi(campagne=portee.copilote)) & _DEPOSE
         direct = siens | de_la_campagne | self._des_quartiers_partages(portee) & _DEPOSE
-        if not portee.guichets:
+        if not ouvre(portee.guichets):
             return direct
         lignes = self.model._meta.get_field("lignes").related_model.objects
         sollicites = lignes.filter(financeur__in=portee.guichets).order_by().values("dossier_id")
-        if not (portee.porteur or portee.equipe or portee.copilote):
+        if not any(map(ouvre, (portee.porteur, portee.equipe, portee.copilote))):
             return Q(pk__in=sollicites) & _DEPOSE
         # Une réunion de clés, et non un « OU » : la base va chercher chaque part par son index.
         directs = self.model.objects.filter(direct).order_by().values("pk")
@@ -44,7 +44,7 @@ class DossierQuerySet(StatutProtege):
 
     def _des_quartiers_partages(self, portee):
         """Ceux d’une autre commune du contrat qui touchent un quartier de la sienne."""
-        if not portee.voisines:
+        if not ouvre(portee.voisines):
             return _PERSONNE
         touche = self.model.quartiers.through.objects.filter(dossier=OuterRef("pk"), quartier__in=portee.quartiers)
         return Q(campagne__in=portee.voisines) & Exists(touche)
@@ -101,7 +101,7 @@ class DossierQuerySet(StatutProtege):
 def _parmi(**cles):
     """« organisation parmi celles-ci » ; sans aucune, une condition que nul ne remplit et qui s’efface d’un « OU »."""
     ((champ, valeurs),) = cles.items()
-    return Q(**{f"{champ}__in": valeurs}) if valeurs else _PERSONNE
+    return Q(**{f"{champ}__in": valeurs}) if ouvre(valeurs) else _PERSONNE
 
 
 def _tus_devant(personne):

@@ -1,83 +1,75 @@
-"""Ce à quoi ouvrent les rattachements d’une personne, en clés : de quoi laisser la base se servir de ses index."""
+"""Ce à quoi ouvrent les rattachements d’une personne : en sous-requêtes pour un dossier, en clés pour une liste."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 
 from comptes.models import Qualite
 from programmation.models import Campagne, Financeur, Quartier
 
+RIEN = frozenset()
+_PARTS = ("equipe", "voisines", "quartiers", "guichets", "copilote", "lecture")
+
 
 @dataclass(frozen=True)
 class Portee:
-    """Les organisations, campagnes, quartiers et guichets que touche une personne ; le plus souvent, quelques clés.
+    """Les organisations, campagnes, quartiers et guichets que touche une personne : des clés, ou la requête qui les rend.
 
     Une condition « OU » faite de sous-requêtes oblige la base à lire tous les dossiers ; faite de clés, elle va à l’index.
     """
 
-    porteur: frozenset = frozenset()  # organisations dont elle porte les dossiers
-    equipe: frozenset = frozenset()  # campagnes de sa convention
-    voisines: frozenset = frozenset()  # campagnes d’autres conventions qui peuvent toucher ses quartiers
-    quartiers: frozenset = frozenset()  # quartiers qui s’étendent sur sa commune
-    guichets: frozenset = frozenset()  # financeurs au nom desquels elle parle
-    copilote: frozenset = frozenset()  # campagnes que son organisation copilote
-    lecture: frozenset = frozenset()  # campagnes dont elle lit le catalogue
+    porteur: frozenset = RIEN  # organisations dont elle porte les dossiers : toujours des clés
+    equipe: object = RIEN  # campagnes de sa convention
+    voisines: object = RIEN  # campagnes d’autres conventions du contrat, qui peuvent toucher ses quartiers
+    quartiers: object = RIEN  # quartiers qui s’étendent sur sa commune
+    guichets: object = RIEN  # financeurs au nom desquels elle parle
+    copilote: object = RIEN  # campagnes que son organisation copilote
+    lecture: object = RIEN  # campagnes dont elle lit le catalogue
 
 
-RIEN = Portee()
+def ouvre(part):
+    """Vrai si cette part de la portée peut ouvrir quelque chose ; une requête ne se lit pas pour le savoir."""
+    return isinstance(part, QuerySet) or bool(part)
 
 
 def portee_de(personne):
-    """La portée d’une personne, lue une fois par requête, comme ses rattachements ; relus, elle l’est aussi."""
+    """La portée d’une personne : en clés si une liste les a lues, sinon en sous-requêtes, sans rien demander à la base."""
     if not personne.is_authenticated:
-        return RIEN
-    rattachements = personne.rattachements
-    deja = getattr(personne, "_portee", None)
-    if deja is None or deja[0] is not rattachements:
-        deja = personne._portee = (rattachements, _lire(rattachements))
-    return deja[1]
+        return Portee()
+    rattachements, lue = getattr(personne, "_portee", (None, None))
+    return lue if rattachements is personne.rattachements else _en_requetes(personne.rattachements)
 
 
-def _lire(rattachements):
-    organisations = {q: frozenset(o for o, qualite, _ in rattachements if qualite == q) for q in Qualite}
-    return Portee(
-        porteur=organisations[Qualite.PORTEUR],
-        **_pour_l_equipe(organisations[Qualite.EQUIPE]),
-        **_pour_un_financeur(organisations[Qualite.FINANCEUR]),
-        **_pour_la_lecture(organisations[Qualite.LECTURE]),
-    )
+def lire_la_portee(personne):
+    """Lit les clés, en une requête, pour toutes les listes de cette visite ; des droits relus les font oublier."""
+    portee = portee_de(personne)
+    parts = {nom: getattr(portee, nom) for nom in _PARTS if isinstance(getattr(portee, nom), QuerySet)}
+    if parts:
+        premiere, *autres = (part.values_list(Value(nom), "pk") for nom, part in parts.items())
+        cles = defaultdict(set)
+        for nom, cle in premiere.union(*autres, all=True):
+            cles[nom].add(cle)
+        portee = Portee(portee.porteur, **{nom: frozenset(cles[nom]) for nom in _PARTS})
+        personne._portee = (personne.rattachements, portee)
+    return portee
 
 
-def _pour_l_equipe(pilotes):
-    if not pilotes:
-        return {}
-    quartiers = dict(
-        Quartier.objects.filter(communes__convention__pilote__in=pilotes).order_by().values_list("pk", "contrat_id")
-    )
-    campagnes = Campagne.objects.filter(
-        Q(convention__pilote__in=pilotes) | Q(convention__contrat__in=set(quartiers.values()))
-    )
-    pilotes_des_campagnes = dict(campagnes.order_by().values_list("pk", "convention__pilote_id"))
-    siennes = frozenset(pk for pk, pilote in pilotes_des_campagnes.items() if pilote in pilotes)
-    return {
-        "equipe": siennes,
-        "voisines": frozenset(pilotes_des_campagnes) - siennes,
-        "quartiers": frozenset(quartiers),
-    }
+def _en_requetes(rattachements):
+    titres = {q: frozenset(o for o, qualite, _ in rattachements if qualite == q) for q in Qualite}
+    parts = {}
+    if pilotes := titres[Qualite.EQUIPE]:
+        quartiers = Quartier.objects.filter(communes__convention__pilote__in=pilotes)
+        voisines = Q(convention__contrat__in=quartiers.values("contrat")) & ~Q(convention__pilote__in=pilotes)
+        parts |= {"equipe": _campagnes(Q(convention__pilote__in=pilotes)), "voisines": _campagnes(voisines)}
+        parts["quartiers"] = quartiers
+    if financeurs := titres[Qualite.FINANCEUR]:
+        parts["guichets"] = Financeur.objects.filter(organisation__in=financeurs)
+        parts["copilote"] = _campagnes(Q(convention__copilotes__in=financeurs))
+    if lues := titres[Qualite.LECTURE]:
+        parts["lecture"] = _campagnes(Q(convention__pilote__in=lues))
+    return Portee(titres[Qualite.PORTEUR], **{nom: part.order_by() for nom, part in parts.items()})
 
 
-def _pour_un_financeur(organisations):
-    if not organisations:
-        return {}
-    return {
-        "guichets": _cles(Financeur.objects.filter(organisation__in=organisations)),
-        "copilote": _cles(Campagne.objects.filter(convention__copilotes__in=organisations)),
-    }
-
-
-def _pour_la_lecture(organisations):
-    return {"lecture": _cles(Campagne.objects.filter(convention__pilote__in=organisations))} if organisations else {}
-
-
-def _cles(objets):
-    return frozenset(objets.order_by().values_list("pk", flat=True))
+def _campagnes(condition):
+    return Campagne.objects.filter(condition)
