@@ -7,6 +7,10 @@ from dossiers import views
 app_name = "dossiers"
 _DOSSIERS = [
     path("", views.liste, name="liste"),
+    path("colonnes/", views.colonnes_de_la_liste, name="colonnes"),
+    path("vues/", views.vues, name="vues"),
+    path("vues/<int:pk>/", views.vue, name="vue"),
+    path("selection/", views.choisir, name="choisir"),
     path("nouveau/", views.nouveau, name="nouveau"),
     path("<int:pk>/", views.dossier, name="dossier"),
     path("<int:pk>/modifier/", views.modifier_dossier, name="modifier"),

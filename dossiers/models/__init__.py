@@ -11,6 +11,7 @@ from dossiers.models.ligne import Ligne, Versement
 from dossiers.models.piece import Piece
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
 from dossiers.models.recopie import Recopie
+from dossiers.models.vue import Vue
 
 __all__ = [
     "Attestation",
@@ -30,6 +31,7 @@ __all__ = [
     "PublicParAge",
     "Recopie",
     "Versement",
+    "Vue",
     "pieces_attendues",
     "pieces_de_l_organisation",
     "pieces_qui_manquent",

@@ -1,5 +1,6 @@
 """Les écrans d’un dossier."""
 
+from dossiers.views.arranger import choisir, colonnes_de_la_liste, vue, vues
 from dossiers.views.bilan import bilan, bilan_avancer
 from dossiers.views.edition import modifier_dossier, nouveau
 from dossiers.views.liste import liste
@@ -14,6 +15,8 @@ __all__ = [
     "avancer",
     "bilan",
     "bilan_avancer",
+    "choisir",
+    "colonnes_de_la_liste",
     "dossier",
     "dossier_pdf",
     "exemplaire_json",
@@ -30,4 +33,6 @@ __all__ = [
     "relire",
     "repondre",
     "versement",
+    "vue",
+    "vues",
 ]

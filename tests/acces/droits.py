@@ -181,3 +181,6 @@ NOMS = {
     acteurs.SANS_RATTACHEMENT: PERSONNE,
     acteurs.ADMIN: PERSONNE,
 }
+
+# 7. Les vues de la liste : la sienne ; celle que l’équipe partage se lit de toute l’équipe, et ne se change que de son auteur.
+VUES = {"vue_a": {SIGNATAIRE_A}, "vue_1": EQUIPE_1}

@@ -28,7 +28,8 @@ def _pages(monde):
         yield from (reverse(nom, args=[o.pk]) for o in monde.organisations.values())
     yield from (reverse("organisations:modifier", args=[o.pk, "representant"]) for o in monde.organisations.values())
     yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
-    yield from map(reverse, ("accueil", "dossiers:liste", "organisations:liste", "relances:liste", "comptes:moi"))
+    seules = "accueil dossiers:liste dossiers:vues dossiers:colonnes organisations:liste relances:liste comptes:moi"
+    yield from map(reverse, seules.split())
 
 
 def liste(porte, **demande):

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from comptes.models import Nature, Utilisateur
+from dossiers.models import Vue
 from programmation.models import Enveloppe
 from tests import fabriques
 from tests.acces import droits
@@ -54,6 +55,7 @@ def construire():
     joindre_les_pieces(m)
     _comptes(m)
     _courriels(m)
+    _vues(m)
     m.apercus = {nom: _apercu(m.dossiers[nom]) for nom in ("brouillon_a", "brouillon_z")}
     Utilisateur.objects.filter(pk=m.personnes["suspendu"].pk).update(is_active=False)
     return m
@@ -122,6 +124,19 @@ def _courriels(m):
     partis = envois.exclude(pk__in=[e.pk for e in envois.filter(perimetre=perimetres["courriel_1"])[:4]])
     partis.update(statut=Envoi.Statut.ENVOYEE, envoyee_le=maintenant())
     Envoi.objects.filter(pk=m.envois["courriel_1"].pk).update(statut=Envoi.Statut.ECHEC)
+
+
+def _vues(m):
+    """Deux vues de la liste : celle d’un porteur, à lui seul ; celle d’un chef, partagée avec son équipe."""
+    m.vues = {}
+    for nom, qui, equipe in (("vue_a", "signataire_a", None), ("vue_1", "chef_1", m.convention_1.pilote)):
+        lisent = droits.VUES[nom]
+        m.vues[nom] = Vue.objects.create(
+            personne=m.personnes[qui],
+            equipe=equipe,
+            nom=f"Vue {m.jetons.mot(f'nom de {nom}', lisent)}",
+            parametres=f"q={m.jetons.mot(f'recherche de {nom}', lisent)}",
+        )
 
 
 def _apercu(dossier):

@@ -36,7 +36,12 @@ _PARAMETRES = {
 }
 _MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois",
             "organisations": "organisations"}  # fmt: skip
-_MEUBLES_A_PART = {"dossiers:pieces": "organisations", "dossiers:piece": "pieces", "dossiers:piece-examen": "pieces"}
+_MEUBLES_A_PART = {
+    "dossiers:vue": "vues",
+    "dossiers:pieces": "organisations",
+    "dossiers:piece": "pieces",
+    "dossiers:piece-examen": "pieces",
+}
 # Devant la connexion, ce que la personne a elle-même envoyé lui est rendu : ni une fuite, ni une différence.
 _RENDU = re.compile(r'name="(?:next|retenu)" value="[^"]*"')
 _JETON = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')

@@ -219,6 +219,11 @@ TABLE = {
     "comptes:demonstration-entrer": Page(None, {"": PERSONNE}, details=_ICI),
     "courriels:liste": pour(PERSONNE),
     "dossiers:liste": pour(CONNECTES),
+    # Chacun arrange sa liste : ses colonnes, ses vues, ses cases cochées. Aucun dossier n’y change.
+    "dossiers:colonnes": pour(CONNECTES, ecrivent=CONNECTES),
+    "dossiers:vues": pour(CONNECTES, ecrivent=CONNECTES),
+    "dossiers:vue": Page(None, {"vue_a": {SIGNATAIRE_A}, "vue_1": {CHEF_1}}, details=frozenset({"vue_a", "vue_1"})),
+    "dossiers:choisir": Page(None, {"": CONNECTES}, details=_ICI),
     "dossiers:nouveau": pour(_OUVRENT, ecrivent=_OUVRENT),
     "dossiers:dossier": objets({d: qui | AU_CATALOGUE_DE.get(d, PERSONNE) for d, qui in _DOSSIERS.items()}),
     "dossiers:modifier": objets(_REDIGENT, _REDIGENT),
