@@ -8,6 +8,7 @@ from dossiers.actions.passages import (
     rattacher_aux_enveloppes,
     repondre_pour_toutes,
 )
+from dossiers.actions.saisie import enregistrer_ensemble, ouvrir_ensemble, saisir_les_demandes
 from dossiers.actions.seances import acter, empechements, inscriptibles, inscrire, offres_de_seance, retirer, saisir
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
 
@@ -19,13 +20,16 @@ __all__ = [
     "deposer",
     "dire",
     "empechements",
+    "enregistrer_ensemble",
     "inscriptibles",
     "inscrire",
     "offres_de_seance",
     "oublier_les_attestations",
+    "ouvrir_ensemble",
     "ouvrir_un_dossier",
     "rattacher_aux_enveloppes",
     "repondre_pour_toutes",
     "retirer",
     "saisir",
+    "saisir_les_demandes",
 ]
