@@ -77,7 +77,9 @@ def colonnes_de(campagne, financeurs):
     connues = {colonne.code: colonne for colonne in FIXES}
     for financeur in financeurs:
         for part, mots in ((CONTRAT, ("contrat de ville", "cdv")), (DROIT, ("droit commun", "dc"))):
-            noms = dict.fromkeys((str(financeur), financeur.nom_court, financeur.organisation.nom, financeur.dispositif))
+            noms = dict.fromkeys(
+                (str(financeur), financeur.nom_court, financeur.organisation.nom, financeur.dispositif)
+            )
             synonymes = [f"{nom} {mot}" for nom in noms if nom for mot in mots]
             if part == CONTRAT:
                 synonymes += [nom for nom in noms if nom]

@@ -17,7 +17,9 @@ from workflows.temps import maintenant
 
 A_CHANGE = "Des dossiers ou des organisations ont changé depuis cet essai : relisez le nouvel essai, puis importez. Rien n’est écrit."
 FAUTIF = "Des lignes sont fautives : rien n’est écrit. Corrigez le tableur, puis déposez-le de nouveau."
-EN_MEME_TEMPS = "Quelqu’un a écrit les mêmes données au même instant : rien n’est écrit. Relisez l’essai, puis recommencez."
+EN_MEME_TEMPS = (
+    "Quelqu’un a écrit les mêmes données au même instant : rien n’est écrit. Relisez l’essai, puis recommencez."
+)
 LOT = 500
 
 
@@ -36,7 +38,7 @@ def importer(import_recu, *, par, empreinte):
 def _importer(import_recu, par, empreinte):
     par.relire_ses_droits()
     campagne = Campagne.objects.select_for_update(of=("self",), no_key=True).get(pk=import_recu.campagne_id)
-    import_recu = Import.objects.select_for_update(of=("self",)).select_related("campagne__convention__pilote").get(pk=import_recu.pk)
+    import_recu = Import.verrouiller(import_recu.pk)
     if not par.agit_comme(Qualite.EQUIPE, campagne.convention.pilote_id):
         raise PermissionDenied
     if import_recu.ecrit_le:
@@ -68,7 +70,11 @@ def _creer(rangs, campagne, par):
         liens = champ.remote_field.through
         autre = champ.m2m_reverse_field_name()
         liens.objects.bulk_create(
-            [liens(dossier=rang.dossier, **{autre: objet}) for rang in rangs for objet in rang.lue.valeurs.get(nom) or ()],
+            [
+                liens(dossier=rang.dossier, **{autre: objet})
+                for rang in rangs
+                for objet in rang.lue.valeurs.get(nom) or ()
+            ],
             batch_size=LOT,
         )
     Ligne.objects.bulk_create(
@@ -126,5 +132,6 @@ def _consigner(import_recu, etude, par):
     comptes = Counter(str(rang.issue) for rang in etude.rangs)
     import_recu.comptes = dict(comptes) | {"organisations": len(etude.nouvelles)}
     import_recu.ecrit_le, import_recu.par = maintenant(), par
-    import_recu.save(update_fields=["comptes", "ecrit_le", "par"])
+    import_recu.version += 1
+    import_recu.save(update_fields=["comptes", "ecrit_le", "par", "version"])
     return import_recu

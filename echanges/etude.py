@@ -136,7 +136,9 @@ class _Etudiant:
         trouvees = connues.par_rna.get(rna, []) if rna else []
         if not trouvees and nom:
             # Le même nom avec un autre SIRET est une autre organisation.
-            trouvees = [o for o in connues.par_nom.get(assourdir(nom), []) if not (siret and o.siret and o.siret != siret)]
+            trouvees = [
+                o for o in connues.par_nom.get(assourdir(nom), []) if not (siret and o.siret and o.siret != siret)
+            ]
         if len(trouvees) > 1:
             self.lecteur.fauter(lue, "porteur", PLUSIEURS)
         elif trouvees:
@@ -162,13 +164,17 @@ class _Etudiant:
         cle = racine_de(numero) if numero else titre
         if cle and (premiere := self.vus.setdefault(cle, lue.ligne)) != lue.ligne:
             code = "numero_dauphin" if numero else "intitule"
-            self.lecteur.fauter(lue, code, f"Déjà à la ligne {premiere} : un dossier ne s’importe qu’une fois par fichier.")
+            self.lecteur.fauter(
+                lue, code, f"Déjà à la ligne {premiere} : un dossier ne s’importe qu’une fois par fichier."
+            )
         trouves = self.par_numero.get(racine_de(numero), []) if numero else []
         trouves = trouves or [d for d in self.par_titre.get(titre, []) if not (numero and d.numero_dauphin)]
         if len(trouves) > 1:
             references = ", ".join(dossier.reference for dossier in trouves)
             code = "numero_dauphin" if numero else "intitule"
-            self.lecteur.fauter(lue, code, f"Plusieurs dossiers répondent : {references}. Lequel ? Corrigez d’abord celui de trop.")
+            self.lecteur.fauter(
+                lue, code, f"Plusieurs dossiers répondent : {references}. Lequel ? Corrigez d’abord celui de trop."
+            )
         elif trouves:
             etudie.dossier = trouves[0]
 
@@ -185,7 +191,9 @@ class _Etudiant:
         if voulue == statuts.ENREGISTRER and not deja:
             for code, phrase in manques:
                 if code not in lue.valeurs and not (code == "montant" and lue.fautes):
-                    self.lecteur.fauter(lue, code, f"{phrase} Sans cela, il ne peut pas être enregistré comme déposé.", "")
+                    self.lecteur.fauter(
+                        lue, code, f"{phrase} Sans cela, il ne peut pas être enregistré comme déposé.", ""
+                    )
 
     def _manques(self, etudie):
         """Ce que la machine exigera pour enregistrer, dit avant d’essayer : (colonne, phrase)."""
@@ -207,7 +215,9 @@ class _Etudiant:
         elif dossier.statut != Statut.BROUILLON:
             etudie.issue = Issue.LAISSE if etudie.differences else Issue.INCHANGE
             if etudie.differences:
-                etudie.remarque = f"{dossier.reference} est « {Statut(dossier.statut).label} » : un import n’y touche pas."
+                etudie.remarque = (
+                    f"{dossier.reference} est « {Statut(dossier.statut).label} » : un import n’y touche pas."
+                )
         else:
             if etudie.suite == statuts.ENREGISTRER:
                 etudie.differences.append(Difference("Statut", Statut.BROUILLON.label, Statut.DEPOSE.label))

@@ -22,7 +22,9 @@ ENTREES = 2000
 RANGS, COLONNES, CARACTERES = 5000, 200, 20_000_000
 BLOC = 1 << 16
 _MOTS_DANGEREUX = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_ERREUR = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]{1,20})</v>', re.DOTALL)
+_ERREUR = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]{1,20})</v>', re.DOTALL
+)
 _IMAGES = {rang: chr(0x2400 + rang) for rang in range(32) if rang not in (9, 10)} | {127: "\u2421"}
 _BINAIRES = {
     b"%PDF": "C’est un PDF : il se lit, il ne s’importe pas. Enregistrez le tableau en XLSX, ODS ou CSV.",
@@ -117,7 +119,9 @@ def _rendre_les_erreurs(rangs, archive, rang):
     classeur = archive.read("xl/workbook.xml").decode("utf-8", "replace")
     liens = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     ids = re.findall(r'<sheet\b[^>]*\br:id="([^"]+)"', classeur)
-    lien = next((m for m in re.findall(r"<Relationship\b[^>]*>", liens) if rang < len(ids) and f'Id="{ids[rang]}"' in m), "")
+    lien = next(
+        (m for m in re.findall(r"<Relationship\b[^>]*>", liens) if rang < len(ids) and f'Id="{ids[rang]}"' in m), ""
+    )
     cible = re.search(r'Target="/?(?:xl/)?([^"]+)"', lien)
     nom = f"xl/{cible[1]}" if cible else ""
     for colonne, ligne, erreur in _ERREUR.findall(archive.read(nom)) if nom in archive.namelist() else ():
@@ -149,7 +153,9 @@ def _texte(contenu):
             rangs.append([_cellule(valeur) for valeur in ligne])
             _verifier_la_taille(len(rangs), len(ligne))
     except csv.Error:
-        raise Refus("Une cellule de ce fichier ne se ferme pas : un guillemet est de trop. Enregistrez-le de nouveau.") from None
+        raise Refus(
+            "Une cellule de ce fichier ne se ferme pas : un guillemet est de trop. Enregistrez-le de nouveau."
+        ) from None
     return {"genre": "csv", "feuille": "", "rangs": rangs, "fusions": []}
 
 

@@ -40,7 +40,9 @@ class Lecteur:
     def __init__(self, import_recu, cadre, colonnes):
         self.cadre, self.colonnes, self.reponses = cadre, colonnes, import_recu.reponses
         self.entetes = import_recu.entetes
-        self.ou = {code: int(rang) for rang, code in import_recu.appariement.items() if code != IGNOREE and code in colonnes}
+        self.ou = {
+            code: int(rang) for rang, code in import_recu.appariement.items() if code != IGNOREE and code in colonnes
+        }
         self.guichets = {financeur.pk: financeur for financeur in cadre.financeurs}
         self.lecteurs = self._lecteurs()
 
@@ -87,7 +89,9 @@ class Lecteur:
             texte = rang.brut[place] if place < len(rang.brut) else ""
             try:
                 if place in rang.fusionnees:
-                    raise Refus("Cette cellule est fusionnée avec une autre : défusionnez-les, et écrivez chaque valeur.")
+                    raise Refus(
+                        "Cette cellule est fusionnée avec une autre : défusionnez-les, et écrivez chaque valeur."
+                    )
                 if texte:
                     self._garder(lue, code, valeurs.lisible(texte))
             except Refus as refus:
@@ -111,7 +115,9 @@ class Lecteur:
             return statut.suite
         if reponse := self.reponses.get(statut.cle):
             return reponse
-        raise Refus(f"« {statut.libelle} » ne se devine pas : {statut.question} Répondez à l’étape « Apparier les colonnes ».")
+        raise Refus(
+            f"« {statut.libelle} » ne se devine pas : {statut.question} Répondez à l’étape « Apparier les colonnes »."
+        )
 
     def _financeur(self, texte):
         mot = assourdir(texte)
@@ -144,7 +150,9 @@ class Lecteur:
                     lue.valeurs["quartiers"] = [choisi.quartier]
         if mots := lue.valeurs.get("objectifs_secondaires"):
             trouves = [
-                self._dans_ces_quartiers(lue, "objectifs_secondaires", self.cadre.objectifs[mot], lue.valeurs.get("quartiers"))
+                self._dans_ces_quartiers(
+                    lue, "objectifs_secondaires", self.cadre.objectifs[mot], lue.valeurs.get("quartiers")
+                )
                 for mot in mots
             ]
             principal = lue.valeurs.get("objectif_principal")

@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from comptes.models import Organisation, Qualite
 from dossiers.models import Dossier
 from programmation.models import Campagne, Convention
+from workflows.moteur import Versionne
 from workflows.temps import maintenant
 
 
@@ -19,8 +21,10 @@ class ImportQuerySet(models.QuerySet):
         return self.filter(campagne__convention__pilote__in=equipe)
 
 
-class Import(models.Model):
+class Import(Versionne):
     """Un fichier déposé : ses lignes sont gardées, lui non. Rien n’est écrit dans les dossiers avant `ecrit_le`."""
+
+    LIENS = ("campagne__convention__pilote",)
 
     campagne = models.ForeignKey(Campagne, models.PROTECT, related_name="imports")
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -45,6 +49,13 @@ class Import(models.Model):
 
     def __str__(self):
         return self.nom_du_fichier
+
+    def get_absolute_url(self):
+        return reverse("echanges:import", args=[self.pk])
+
+    @property
+    def nombre_de_lignes(self):
+        return sum(self.comptes.get(issue, 0) for issue in RangImporte.Issue.values)
 
 
 class RangImporte(models.Model):

@@ -96,7 +96,9 @@ def _dossiers(campagne, personne):
     """Ceux de la campagne que cette personne voit : le brouillon d’un porteur n’en est pas, un import n’y touche ni ne le dit."""
     visibles = Dossier.objects.visibles_par(personne).filter(campagne=campagne)
     return list(
-        visibles.select_related("organisation", "objectif_principal", "thematique", "groupe_de_travail").prefetch_related(
+        visibles.select_related(
+            "organisation", "objectif_principal", "thematique", "groupe_de_travail"
+        ).prefetch_related(
             "quartiers", "objectifs_secondaires", "tranches_age", "dispositifs", "lignes__financeur__organisation"
         )
     )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from comptes import identifiants
-from dossiers.forms.champs import EffectifField, JourField, MontantField
 from dossiers.forms.projet import NUMERO_DAUPHIN
 from dossiers.models.projet import Nouveaute, TypeDeDemande
 from programmation.texte import assourdir
 from workflows.champs import Texte
+from workflows.saisies import EffectifField, JourField, MontantField
 
 _INVISIBLES = re.compile("[\u2400-\u2421]")
 _ERREURS = re.compile(r"#(N/?A|REF!?|VALUE!?|VALEUR!?|DIV/0!?|NAME\?|NOM\?|NUM!?|NOMBRE!?|NULL!?|NUL!?|SPILL!|CALC!)")

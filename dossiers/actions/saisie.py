@@ -35,7 +35,9 @@ def ouvrir_ensemble(campagne, dossiers, *, par):
     Le verrou de la campagne garde les numéros sans trou ni doublon, comme pour un seul (`ouvrir_un_dossier`).
     """
     Campagne.objects.select_for_update(of=("self",), no_key=True).get(pk=campagne.pk)
-    dernier = Dossier.objects.filter(campagne=campagne).order_by("-numero").values_list("numero", flat=True).first() or 0
+    dernier = (
+        Dossier.objects.filter(campagne=campagne).order_by("-numero").values_list("numero", flat=True).first() or 0
+    )
     instant = maintenant()
     for numero, dossier in enumerate(dossiers, start=dernier + 1):
         dossier.campagne, dossier.numero, dossier.saisi_par_l_equipe = campagne, numero, True

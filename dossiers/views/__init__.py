@@ -6,11 +6,14 @@ from dossiers.views.liste import liste
 from dossiers.views.page import dossier
 from dossiers.views.passages import avancer, ligne_avancer, repondre, versement
 from dossiers.views.relecture import relire
+from dossiers.views.saisie_rapide import chercher_un_jumeau, chercher_un_porteur, saisir
 
 __all__ = [
     "avancer",
     "bilan",
     "bilan_avancer",
+    "chercher_un_jumeau",
+    "chercher_un_porteur",
     "dossier",
     "ligne_avancer",
     "liste",
@@ -18,5 +21,6 @@ __all__ = [
     "nouveau",
     "relire",
     "repondre",
+    "saisir",
     "versement",
 ]
