@@ -95,7 +95,7 @@ def sourd(entete):
 
 
 def dictionnaire(colonnes):
-    """{en-tête assourdi: code} : le nom de la colonne, ou un autre nom qu’elle est seule à porter (« État » peut être deux guichets)."""
+    """{en-tête assourdi: code} : le nom de la colonne, ou un autre qu’elle est seule à porter (« État » : deux guichets)."""
     pretendants = defaultdict(set)
     for code, colonne in colonnes.items():
         for synonyme in colonne.synonymes:

@@ -1,4 +1,4 @@
-"""Déposer un fichier : le lire dans son processus, reconnaître ses colonnes, garder ses lignes ; aucun dossier n’est encore touché."""
+"""Déposer un fichier : le lire à part, reconnaître ses colonnes, garder ses lignes ; aucun dossier n’est encore touché."""
 
 from collections import defaultdict
 

@@ -15,7 +15,7 @@ from programmation.models import Campagne
 from workflows.moteur import Blocage, modifier
 from workflows.temps import maintenant
 
-A_CHANGE = "Des dossiers ou des organisations ont changé depuis cet essai : relisez le nouvel essai, puis importez. Rien n’est écrit."
+A_CHANGE = "Des données ont changé depuis cet essai : rien n’est écrit. Relisez le nouvel essai, puis importez."
 FAUTIF = "Des lignes sont fautives : rien n’est écrit. Corrigez le tableur, puis déposez-le de nouveau."
 EN_MEME_TEMPS = (
     "Quelqu’un a écrit les mêmes données au même instant : rien n’est écrit. Relisez l’essai, puis recommencez."

@@ -20,8 +20,8 @@ class FormulaireDepot(Presentation, forms.Form):
     fichier = forms.FileField(
         label="Tableur", help_text="XLSX, ODS ou CSV ; 10 Mo, 5 000 lignes au plus. Seules ses lignes sont gardées.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt,.tsv"}),
-        error_messages={"required": "Choisissez le tableur à importer.", "empty": "Ce fichier est vide.",
-                        "invalid": "Choisissez le tableur à importer.", "missing": "Choisissez le tableur à importer."})  # fmt: skip
+        error_messages=dict.fromkeys(("required", "invalid", "missing"), "Choisissez le tableur à importer.")
+        | {"empty": "Ce fichier est vide."})  # fmt: skip
 
     def __init__(self, *args, personne, **options):
         super().__init__(*args, **options)

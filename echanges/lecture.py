@@ -1,4 +1,4 @@
-"""Lire un tableur reçu sans rien lui confier : un processus borné le déplie, et ne rend que des textes (fiabilité des imports)."""
+"""Lire un tableur reçu sans rien lui confier : un processus borné le déplie, et ne rend que des textes."""
 
 import hashlib
 import json
@@ -61,7 +61,7 @@ def lire(contenu, *, reconnues):
 
 
 def _dans_un_processus(contenu):
-    """Le JSON que rend le lecteur. S’il meurt, dépasse son temps ou sa mémoire, le fichier est refusé : rien d’autre n’en souffre."""
+    """Le JSON que rend le lecteur. S’il meurt ou dépasse son temps ou sa mémoire, le fichier est refusé, rien de plus."""
     try:
         fini = subprocess.run(  # noqa: S603 (notre propre script, sans argument venu d’ailleurs)
             [sys.executable, "-I", str(_LECTEUR)], input=contenu, capture_output=True, timeout=PATIENCE, env={}

@@ -143,11 +143,9 @@ class Lecteur:
 
     def _objectifs(self, lue):
         candidats, quartiers = lue.valeurs.get("objectif_principal"), lue.valeurs.get("quartiers")
-        if candidats:
-            if choisi := self._dans_ces_quartiers(lue, "objectif_principal", candidats, quartiers):
-                lue.valeurs["objectif_principal"] = choisi
-                if "quartiers" not in lue.valeurs:
-                    lue.valeurs["quartiers"] = [choisi.quartier]
+        if candidats and (choisi := self._dans_ces_quartiers(lue, "objectif_principal", candidats, quartiers)):
+            lue.valeurs["objectif_principal"] = choisi
+            lue.valeurs.setdefault("quartiers", [choisi.quartier])
         if mots := lue.valeurs.get("objectifs_secondaires"):
             trouves = [
                 self._dans_ces_quartiers(

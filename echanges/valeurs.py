@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from comptes import identifiants
-from dossiers.forms.projet import NUMERO_DAUPHIN
+from dossiers.forms.parties.demande import NUMERO_DAUPHIN
 from dossiers.models.projet import Nouveaute, TypeDeDemande
 from programmation.texte import assourdir
 from workflows.champs import Texte

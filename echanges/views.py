@@ -49,12 +49,14 @@ def imports(request):
     if poste and formulaire.is_valid() and (recu := _deposer(request, formulaire)):
         return redirect("echanges:colonnes", recu.pk)
     recus = Import.objects.visibles_par(request.user).select_related("campagne__convention__commune", "par")
-    page = Paginator(recus.annotate(lignes=Count("rangs")), PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(recus.annotate(lignes=Count("rangs")).order_by("-lu_le", "-pk"), PAR_PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "echanges/imports.html", {"formulaire": formulaire, "page": page, "pages": _pages(page)})
 
 
 def _deposer(request, formulaire):
-    """L’import de ce fichier, ou rien si le fichier est refusé (le formulaire dit pourquoi). Envoyé deux fois, il n’en fait qu’un."""
+    """L’import de ce fichier, ou rien s’il est refusé (le formulaire dit pourquoi). Envoyé deux fois, il n’en fait qu’un."""
     cle = cle_vue(request)
     deja = Import.objects.filter(cle=cle, par=request.user) if cle else Import.objects.none()
     donnees = formulaire.cleaned_data

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from dossiers import courriels
-from dossiers.actions.depot import garder_un_exemplaire
+from dossiers.actions.depot import garder_des_exemplaires
 from dossiers.models import Dossier, Ligne
 from programmation.models import Campagne
 from workflows.envois import Envoi
@@ -58,8 +58,7 @@ def enregistrer_ensemble(dossiers, *, par):
     for (campagne, financeur), enveloppe in enveloppes.items():
         sans_enveloppe.filter(dossier__campagne=campagne, financeur=financeur).update(enveloppe=enveloppe)
     passages = [franchir(dossier, "enregistrer", par=par, version=dossier.version) for dossier in dossiers]
-    for passage in passages:
-        garder_un_exemplaire(passage)
+    garder_des_exemplaires(passages)
     if Envoi.objects.inscrire([envoi for passage in passages for envoi in courriels.apres(passage)]):
         transaction.on_commit(lambda: sonner(), robust=True)
     return passages

@@ -9,7 +9,7 @@ from comptes import identifiants
 from comptes.models import Organisation
 from dossiers import porteurs
 from dossiers.forms.ouverture import CampagneField
-from dossiers.forms.projet import NUMERO_DAUPHIN
+from dossiers.forms.parties.demande import NUMERO_DAUPHIN
 from dossiers.models import Dossier
 from programmation.models import Campagne, Financeur, ObjectifOperationnel, Quartier
 from workflows.champs import Texte
@@ -18,6 +18,7 @@ from workflows.saisies import ChoixField, ChoixMultiplesField, MontantField
 
 _RACINE = re.compile(r"(?:DA)?([0-9]{8})")
 PARTS = {"droit": "demande_droit_commun", "contrat": "demande_contrat_de_ville"}
+JUMEAU = "Ce numéro est déjà celui d’un dossier de la campagne. Vérifiez, puis renvoyez si c’en est un autre."
 ENREGISTRER, BROUILLON = "enregistrer", "brouillon"
 
 
@@ -176,10 +177,7 @@ class FormulaireDeSaisie(Presentation, forms.Form):
         if self.jumeaux and donnees["jumeau_vu"].upper() != numero:
             self.data = self.data.copy()
             self.data["jumeau_vu"] = numero
-            self.add_error(
-                "numero_dauphin",
-                "Ce numéro est déjà celui d’un dossier de la campagne. Vérifiez, puis renvoyez si c’en est un autre.",
-            )
+            self.add_error("numero_dauphin", JUMEAU)
 
     # Ce qui s’écrit
 
