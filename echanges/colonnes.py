@@ -90,7 +90,7 @@ def colonnes_de(campagne, financeurs):
 
 def sourd(entete):
     """Un en-tête sans accents, casse, ponctuation ni unité : « Montant demandé (€) » et « montant demande » sont le même."""
-    texte = re.sub(r"\(?€\)?|\*|\(en euros\)|\(facultatif\)", " ", assourdir(entete.replace("°", "o ")))
+    texte = re.sub(r"\((s|x|e|es)\)|\(?€\)?|\*|\(en euros\)|\(facultatif\)", " ", assourdir(entete.replace("°", "o ")))
     return " ".join(re.sub(r"[^a-z0-9]+", " ", texte).split())[:255]
 
 

@@ -31,6 +31,13 @@ def jumeaux_de(numero, campagne, personne):
     return list(visibles.select_related("campagne", "organisation")[:5])
 
 
+class NumeroField(forms.RegexField):
+    """Un numéro Dauphin, sans espaces, en capitales."""
+
+    def to_python(self, value):
+        return re.sub(r"\s", "", super().to_python(value)).upper()
+
+
 class ObjectifField(ChoixField):
     """Les objectifs de la convention, rangés par quartier."""
 
@@ -57,7 +64,7 @@ class Demande:
 class FormulaireDeSaisie(Presentation, forms.Form):
     """Un numéro, un titre, un porteur, où, pour quoi, combien. Tout le reste se complète ensuite."""
 
-    numero_dauphin = forms.RegexField(
+    numero_dauphin = NumeroField(
         NUMERO_DAUPHIN, label="Numéro Dauphin", required=False, strip=True, max_length=13,
         help_text="DA puis huit chiffres. Il tient lieu d’attestation : demandé pour enregistrer, pas pour un brouillon.",
         error_messages={"invalid": "Un numéro Dauphin s’écrit DA suivi de huit chiffres : DA01200614."})  # fmt: skip
@@ -101,9 +108,6 @@ class FormulaireDeSaisie(Presentation, forms.Form):
     def enregistre(self):
         """Vrai si l’on veut l’enregistrer tout de suite, et non le garder en brouillon."""
         return self.data.get("geste") == ENREGISTRER
-
-    def clean_numero_dauphin(self):
-        return self.cleaned_data["numero_dauphin"].upper()
 
     def clean_siret(self):
         return identifiants.siret(self.cleaned_data["siret"]) if self.cleaned_data["siret"].strip() else ""

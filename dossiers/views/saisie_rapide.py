@@ -11,6 +11,7 @@ from comptes.models import Organisation
 from dossiers import actions, porteurs
 from dossiers.forms.saisie_rapide import FormulaireDeSaisie, jumeaux_de
 from dossiers.models import Dossier
+from dossiers.statuts import Statut
 from dossiers.views.passages import METHODES
 from programmation.models import Campagne
 from workflows.moteur import Blocage
@@ -23,7 +24,9 @@ SANS_RECHERCHE = 200  # organisations proposées d’emblée, à qui n’a pas J
 @ouvert_a(EQUIPE)
 @require_http_methods(METHODES)
 def saisir(request):
-    """Un dossier entier pour l’équipe, en une fois."""
+    """Un dossier entier pour l’équipe, en une fois ; le même formulaire envoyé deux fois n’en ouvre qu’un."""
+    if request.method == "POST" and (deja := _deja_saisi(request)):
+        return _suite(deja)
     campagnes = _campagnes(request)
     campagne = _campagne(request, campagnes)
     if campagne is None:
@@ -31,7 +34,7 @@ def saisir(request):
     donnees = request.POST if request.method == "POST" else None
     formulaire = FormulaireDeSaisie(donnees, personne=request.user, campagnes=campagnes, campagne=campagne)
     if donnees is not None and formulaire.is_valid() and (dossier := _saisir(request, formulaire)):
-        return redirect(dossier) if formulaire.enregistre else redirect("dossiers:modifier", dossier.pk)
+        return _suite(dossier)
     contexte = {
         "formulaire": formulaire,
         "campagne": campagne,
@@ -56,14 +59,23 @@ def _campagne(request, campagnes):
     return next((c for c in campagnes if c.recoit_a(instant)), None) or next(iter(campagnes), None)
 
 
-def _saisir(request, formulaire):
-    """Le dossier de ce formulaire ; envoyé deux fois, il n’y en a qu’un. Rien si la porte refuse (le formulaire le dit)."""
+def _deja_saisi(request):
+    """Le dossier qu’a ouvert un premier envoi de ce même formulaire."""
     cle = cle_vue(request)
-    deja = Dossier.objects.filter(cle=cle, cree_par=request.user) if cle else Dossier.objects.none()
+    return Dossier.objects.filter(cle=cle, cree_par=request.user).first() if cle else None
+
+
+def _suite(dossier):
+    brouillon = dossier.statut == Statut.BROUILLON
+    return redirect("dossiers:modifier", dossier.pk) if brouillon else redirect(dossier)
+
+
+def _saisir(request, formulaire):
+    """Le dossier de ce formulaire. Rien si la porte refuse : le formulaire le dit."""
     try:
-        return deja.first() or _ecrire(request, formulaire, cle)
+        return _ecrire(request, formulaire, cle_vue(request))
     except IntegrityError:  # le même formulaire, au même instant ; ou la clé d’une autre personne
-        return deja.first() or _ecrire(request, formulaire, None)
+        return _deja_saisi(request) or _ecrire(request, formulaire, None)
     except Blocage as blocage:
         formulaire.refuser(blocage)
         return None
@@ -80,6 +92,7 @@ def _ecrire(request, formulaire, cle):
     if formulaire.enregistre:
         actions.avancer(dossier, "enregistrer", par=request.user, version=dossier.version)
         messages.success(request, f"Le dossier {dossier.reference} est enregistré.")
+        dossier = Dossier.objects.get(pk=dossier.pk)
     else:
         messages.success(request, f"Le brouillon {dossier.reference} est ouvert. Complétez-le à votre rythme.")
     return dossier
