@@ -37,7 +37,8 @@ def ligne(annee, rang, **changements):
         "N° Dauphin": f"DA{rang:08d}", "Titre de l’action": f"Action n° {rang}", "Organisme": f"Association n° {rang % 40}",
         "SIRET": siret(rang % 40), "Exercice": annee, "Statut": "Transmise", "Quartier(s)": "Le Plateau",
         "Objectif": "Développer la pratique sportive", "Tranche d’âge": "Primaire ; Collège", "Bénéficiaires": 120,
-        "Dont QPV": "90", "Date de début": f"01/02/{annee}", "Date de fin": f"{annee}-12-15", "Résumé": "Des séances.\nChaque mercredi.",
+        "Dont QPV": "90", "Date de début": f"01/02/{annee}", "Date de fin": f"{annee}-12-15",
+        "Résumé": "Des séances.\nChaque mercredi.",
         "Financeur": "État, P147", "Montant demandé": "1 234,50", COLONNES[17]: 500, "Contact": "06 00 00 00 00",
     } | changements  # fmt: skip
     return [justes.get(nom, "") for nom in COLONNES]

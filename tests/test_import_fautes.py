@@ -129,7 +129,7 @@ def test_un_dossier_dit_transmis_sans_objectif_ne_peut_pas_etre_depose(equipe, m
 @pytest.mark.parametrize("encodage", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
 def test_tout_encodage_et_tout_separateur_se_lisent(equipe, monde, separateur, encodage):
     contenu = en_csv([ligne(monde.campagne.annee, 1), [""] * len(COLONNES)], separateur=separateur, encodage=encodage)
-    recu, page = jusqu_a_l_essai(equipe, monde.campagne, contenu, nom="sans-extension")
+    _, page = jusqu_a_l_essai(equipe, monde.campagne, contenu, nom="sans-extension")
     assert dict(page.context["etude"].comptes) == {"cree": 1}
 
 

@@ -4,8 +4,11 @@ import uuid
 from datetime import timedelta
 
 from dossiers.models import Bilan, Dossier, Ligne
+from echanges.models import Import
 from gouvernance.campagnes.forms import sceau_de
 from programmation.models import Seance
+from tests.acces import imports
+from tests.acces.acteurs import TOUS
 from workflows.temps import aujourd_hui
 
 LONG = "à" * 20_000
@@ -73,7 +76,8 @@ def vraisemblable(m, page, cle):
         "p": "1",
         "compte": m.personnes["chef_1"].pk,
     }
-    return {nom: str(valeur) for nom, valeur in (corps | _propre_a(m, page, cle)).items()}
+    corps |= _propre_a(m, page, cle)
+    return {nom: valeur if hasattr(valeur, "read") else str(valeur) for nom, valeur in corps.items()}
 
 
 def hostile(m, page, cle):
@@ -84,6 +88,8 @@ def hostile(m, page, cle):
 
 def _version(m, page, cle):
     nom = cle.split("/")
+    if page.startswith("echanges:"):
+        return _de(Import, m.imports.get(nom[0]))
     if page.startswith("seances:"):
         return _de(Seance, m.seances.get(nom[0]))
     if page.startswith("dossiers:bilan"):
@@ -162,6 +168,14 @@ def _propre_a(m, page, cle):
         return _organisation(m, page, nom)
     if page == "comptes:mot-de-passe-oublie":
         return {"courriel": "essai@exemple.invalid"}
+    if page == "dossiers:saisie":
+        return {"porteur": m.asso_a.nom, "geste": "brouillon"}
+    if page == "echanges:imports":
+        return {"fichier": imports.fichier(m, TOUS)}
+    if page == "echanges:colonnes" and nom[0] in m.imports:
+        return {f"c{rang}": code for rang, code in m.imports[nom[0]].appariement.items()}
+    if page == "echanges:essai" and nom[0] in m.imports:
+        return {"empreinte": imports.empreinte(m, m.imports[nom[0]], "chef_2" if nom[0].endswith("2") else "chef_1")}
     if page == "relances:geste":
         return {"cle": m.envois["courriel_1"].cle}
     if page == "comptes:moi":

@@ -19,6 +19,7 @@ from tests.acces import droits
 from tests.acces import personnes as peuple
 from tests.acces.depots import deposer_tout
 from tests.acces.fiches import remplir
+from tests.acces.imports import deposer_des_fichiers
 from tests.acces.jetons import Jetons
 from tests.acces.seances import payer_et_rendre_compte, tenir_les_comites, tenir_les_temps_2_et_3
 from workflows import relances
@@ -50,6 +51,7 @@ def construire():
     tenir_les_comites(m)
     tenir_les_temps_2_et_3(m)
     payer_et_rendre_compte(m)
+    deposer_des_fichiers(m)
     _comptes(m)
     _courriels(m)
     m.apercus = {nom: _apercu(m.dossiers[nom]) for nom in ("brouillon_a", "brouillon_z")}

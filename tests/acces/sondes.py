@@ -34,7 +34,8 @@ _PARAMETRES = {
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
 }
 _MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois",
-            "organisations": "organisations"}  # fmt: skip
+            "organisations": "organisations", "echanges": "imports"}  # fmt: skip
+_MEUBLES_A_PART = {"dossiers:pieces": "organisations", "dossiers:piece": "pieces", "dossiers:piece-examen": "pieces"}
 # Devant la connexion, ce que la personne a elle-même envoyé lui est rendu : ni une fuite, ni une différence.
 _RENDU = re.compile(r'name="(?:next|retenu)" value="[^"]*"')
 _JETON = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
@@ -110,7 +111,7 @@ def _valeur(m, page, nom, morceaux, rang):
     if nom == "cle":
         return m.apercus[mot]
     if nom == "pk":
-        return getattr(m, _MEUBLES[page.split(":")[0]])[mot].pk
+        return getattr(m, _MEUBLES_A_PART.get(page) or _MEUBLES[page.split(":")[0]])[mot].pk
     # « depose_z+f9 » : la demande d’un autre dossier que celui de l’adresse.
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
     if nom == "enjeu":
@@ -150,7 +151,7 @@ class Porte:
         requete._dont_enforce_csrf_checks = True
         with connection.execute_wrapper(self._guetter):
             reponse = self.site.get_response(requete)
-            reponse.texte = reponse.getvalue().decode()
+            reponse.texte = reponse.getvalue().decode(errors="replace")  # un tableur, un PDF : ce qui s’y lit en clair
             reponse.faits = ensuite and ensuite()
         if self.ecritures or reponse.status_code >= 500:
             transaction.savepoint_rollback(self.m.point)
