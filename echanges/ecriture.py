@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from comptes.models import Organisation, Qualite
 from dossiers import actions, regles
 from dossiers.models import Dossier, Ligne
-from echanges.etude import HORS_DU_DOSSIER, MULTIPLES, Issue, etudier
+from echanges.differences import HORS_DU_DOSSIER, MULTIPLES
+from echanges.etude import Issue, etudier
 from echanges.lignes import PARTS
 from echanges.models import Import, RangImporte
 from programmation.models import Campagne

@@ -6,34 +6,21 @@ une cellule vide n’efface rien ; un dossier qui n’est plus un brouillon de l
 
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from comptes.models import Organisation
 from dossiers.models import Dossier
 from dossiers.statuts import Statut
 from echanges import statuts
 from echanges.colonnes import colonnes_de
-from echanges.lignes import PARTS, Lecteur, LigneLue, total_demande
+from echanges.differences import Difference, differences
+from echanges.lignes import Lecteur, LigneLue, total_demande
 from echanges.models import RangImporte
 from echanges.referentiel import cadre_de, racine_de
 from programmation.texte import assourdir
 from workflows.journal import canonique, condense
-from workflows.templatetags.ecriture import FINE, jour, nombre
 
 Issue = RangImporte.Issue
-MULTIPLES = ("quartiers", "objectifs_secondaires", "tranches_age", "dispositifs")
-HORS_DU_DOSSIER = ("porteur", "siret", "rna", "exercice", "statut")
 PLUSIEURS = "Plusieurs organisations répondent à ce nom : ajoutez le SIRET."
-SANS_NUMERO = "sans numéro Dauphin"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Un champ qui change : son nom, ce qu’il disait (vide s’il ne disait rien), ce qu’il dira."""
-
-    libelle: str
-    avant: str
-    apres: str
 
 
 @dataclass
@@ -209,7 +196,7 @@ class _Etudiant:
 
     def _comparer(self, etudie):
         dossier = etudie.dossier
-        etudie.differences = list(self._differences(etudie))
+        etudie.differences = list(differences(etudie.lue, dossier, etudie.organisation, self.colonnes))
         if dossier is None:
             etudie.issue = Issue.CREE
         elif dossier.statut != Statut.BROUILLON:
@@ -223,43 +210,7 @@ class _Etudiant:
                 etudie.differences.append(Difference("Statut", Statut.BROUILLON.label, Statut.DEPOSE.label))
             etudie.issue = Issue.CHANGE if etudie.differences else Issue.INCHANGE
 
-    def _differences(self, etudie):
-        dossier = etudie.dossier
-        if dossier and etudie.organisation and etudie.organisation != dossier.organisation:
-            yield Difference("Porteur", dossier.organisation.nom, etudie.organisation.nom)
-        for code, valeur in etudie.lue.valeurs.items():
-            if code in HORS_DU_DOSSIER:
-                continue
-            avant = valeur_de(dossier, code)
-            if avant != (set(valeur) if code in MULTIPLES else valeur):
-                yield Difference(self.colonnes[code].libelle, dire(avant), dire(valeur))
-        lignes = {x.financeur_id: x for x in dossier.lignes.all()} if dossier else {}
-        for financeur, parts in etudie.lue.demandes.items():
-            for part, montant in parts.items():
-                avant = getattr(lignes[financeur.pk], PARTS[part]) if financeur.pk in lignes else None
-                if montant != (avant or 0):
-                    yield Difference(self.colonnes[f"{part}:{financeur.pk}"].libelle, dire(avant), dire(montant))
-
 
 def _titre(organisation, intitule):
     """Ce qui désigne un dossier sans numéro : son porteur (connu ou nouveau) et son intitulé, sans accents ni casse."""
     return (organisation.pk or assourdir(organisation.nom), assourdir(intitule))
-
-
-def valeur_de(dossier, code):
-    """Ce que le dossier dit aujourd’hui : un ensemble pour une liste, None sans dossier."""
-    if dossier is None:
-        return set() if code in MULTIPLES else None
-    valeur = getattr(dossier, code)
-    return set(valeur.all()) if code in MULTIPLES else valeur
-
-
-def dire(valeur):
-    """Une valeur en mots ; vide si elle manque."""
-    if valeur is None or valeur == "":
-        return ""
-    if isinstance(valeur, Decimal):
-        return f"{nombre(valeur)}{FINE}€"
-    if isinstance(valeur, set | list):
-        return " ; ".join(sorted(map(str, valeur)))
-    return str(jour(valeur)) if hasattr(valeur, "isoformat") else str(valeur)
