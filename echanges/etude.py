@@ -171,7 +171,7 @@ class _Etudiant:
         if voulue is None:
             etudie.suite = statuts.BROUILLON if manques else statuts.ENREGISTRER
             if manques and not etudie.dossier:
-                etudie.remarque = f"Restera un brouillon : {' ; '.join(phrase for _, phrase in manques)}"
+                etudie.remarque = f"Restera un brouillon. {' '.join(phrase for _, phrase in manques)}"
             return
         etudie.suite = voulue
         deja = etudie.dossier and etudie.dossier.statut != Statut.BROUILLON

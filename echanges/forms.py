@@ -66,7 +66,8 @@ class FormulaireColonnes(Presentation, forms.Form):
         for statut in self.ambigus:
             self.fields[f"q_{statut.cle.replace(' ', '_')}"] = forms.ChoiceField(
                 label=f"« {statut.libelle} » : {statut.question}", required=False, initial=recu.reponses.get(statut.cle, ""),
-                choices=[("", "Décider plus tard : ces lignes seront refusées"), *statuts.REPONSES])  # fmt: skip
+                choices=[("", "Décider plus tard : lignes refusées"), *statuts.REPONSES],
+                widget=forms.Select(attrs={"class": "form-select"}))  # fmt: skip
 
     def _choix(self):
         fixes = [(code, c.libelle) for code, c in self.colonnes.items() if not PAR_FINANCEUR.fullmatch(code)]
