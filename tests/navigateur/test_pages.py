@@ -17,7 +17,7 @@ PAGES = {
         {organisation}modifier/representant/ {organisation}modifier/situation/ {organisation}modifier/moyens/
         {organisation}modifier/agrements/ {organisation}modifier/engagement/ {organisation}membres/ {membre}""",
     "cheffe": """/ /organisations/?q=essai {organisation} {organisation}membres/ /dossiers/
-        /dossiers/?statut=depose&q=visite /dossiers/nouveau/ {depose} {depose}demander_complements/
+        /dossiers/?statut=depose&q=visite /dossiers/saisie/ /echanges/import/ {depose} {depose}demander_complements/
         {programme} {programme}reporter/ {programme}bilan/ /relances/ /machines/""",
     "cheffe en séance": """/seances/ /seances/nouvelle/ {comite} {comite}modifier/ {comite}inscrire/ {comite}presences/
         {comite_inscription} {comite_inscription}retirer/ {pilotage} {pilotage}suites/ {pilotage}acter/
