@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("comptes.urls")),
     path("", include("gouvernance.public.urls")),
     path("organisations/", include("comptes.organisations.urls")),
-    path("dossiers/", include("dossiers.urls")),
+    path("", include("dossiers.urls")),
     path("seances/", include("gouvernance.seances.urls")),
     path("campagnes/", include("gouvernance.campagnes.urls")),
     path("echanges/", include("echanges.urls")),

@@ -1,6 +1,6 @@
 """L’essai à blanc : ce que ferait un import, ligne par ligne, sans rien écrire. L’écriture refait la même étude, puis l’applique.
 
-Ce qu’il décide (docs/metier.md §18, docs/decisions/035) : le numéro Dauphin désigne le dossier, sinon le porteur et l’intitulé ;
+Ce qu’il décide (docs/metier.md §19, docs/decisions/035) : le numéro Dauphin désigne le dossier, sinon le porteur et l’intitulé ;
 une cellule vide n’efface rien ; un dossier qui n’est plus un brouillon de l’équipe se compare, et ne se touche pas.
 """
 

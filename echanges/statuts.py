@@ -1,4 +1,4 @@
-"""Ce que veut dire un statut de Dauphin : la table est une donnée, et l’ambigu s’y demande (docs/metier.md §18)."""
+"""Ce que veut dire un statut de Dauphin : la table est une donnée, et l’ambigu s’y demande (docs/metier.md §19)."""
 
 import json
 from dataclasses import dataclass

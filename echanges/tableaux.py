@@ -5,10 +5,10 @@ import io
 
 import xlsxwriter
 
-from dossiers.views.export import cellule
 from echanges import statuts
 from echanges.colonnes import colonnes_de
 from echanges.referentiel import financeurs_de
+from papiers.tableur import cellule
 from programmation.models import ObjectifOperationnel, Quartier, TrancheAge
 
 DU_MODELE = ("numero_dauphin", "intitule", "porteur", "siret", "rna", "statut", "quartiers", "objectif_principal", "tranches_age",
@@ -85,6 +85,6 @@ def fautes(recu, etude):
     for rang in etude.rangs:
         if rang.ligne in par_ligne:
             ecrivain.writerow(
-                [cellule(t) for t in (rang.ligne, " | ".join(par_ligne[rang.ligne]), *rang.lue.rang.brut)]
+                [cellule(t) for t in (str(rang.ligne), " | ".join(par_ligne[rang.ligne]), *rang.lue.rang.brut)]
             )
     return tampon.getvalue()

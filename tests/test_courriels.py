@@ -108,7 +108,7 @@ def test_la_suite_d_une_demande_de_complements(monde, depose, porteuse, cheffe_d
     assert set(recus("dossier.annuler_la_demande")) == {porteuse}
     demander(frais(depose), cheffe_de_projet, monde.campagne.depot_ferme_le)
     actions.avancer(frais(depose), "completer", par=porteuse)
-    assert set(recus("dossier.completer")) == {cheffe_de_projet}
+    assert set(recus("dossier.completer")) == {porteuse, cheffe_de_projet}
 
 
 def test_l_irrecevabilite_dit_son_motif(depose, porteuse, cheffe_de_projet):

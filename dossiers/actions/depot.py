@@ -14,7 +14,10 @@ def garder_un_exemplaire(passage):
 
 
 def garder_des_exemplaires(passages, lot=200):
-    """Un exemplaire par passage, dans l’ordre ; quelques requêtes par lot, quel que soit le nombre de dossiers."""
+    """Un exemplaire par passage, dans l’ordre ; quelques requêtes par lot, quel que soit le nombre de dossiers.
+
+    Le passage garde l’exemplaire en main : le courriel qui le suit en dit l’empreinte.
+    """
     par_dossier = {passage.objet_id: passage for passage in passages}
     cles, gardes = list(par_dossier), []
     for debut in range(0, len(cles), lot):
@@ -22,6 +25,8 @@ def garder_des_exemplaires(passages, lot=200):
         lus = {dossier.pk: dossier for dossier in fiche.avec_tout(dossiers)}
         figes = [_figer(lus[cle], par_dossier[cle].par) for cle in cles[debut : debut + lot]]
         gardes += Exemplaire.objects.bulk_create(figes)
+    for cle, exemplaire in zip(cles, gardes, strict=True):
+        par_dossier[cle].exemplaire = exemplaire
     return gardes
 
 

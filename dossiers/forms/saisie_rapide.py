@@ -175,7 +175,7 @@ class FormulaireDeSaisie(Presentation, forms.Form):
             self.add_error(montants[0], "Indiquez au moins un montant demandé pour enregistrer.")
 
     def _signaler_un_jumeau(self, donnees):
-        """Prévient une fois ; renvoyé tel quel, le formulaire passe (docs/metier.md §18 : prévenir, ne pas bloquer)."""
+        """Prévient une fois ; renvoyé tel quel, le formulaire passe (docs/metier.md §19 : prévenir, ne pas bloquer)."""
         numero = donnees["numero_dauphin"]
         self.jumeaux = jumeaux_de(numero, donnees["campagne"], self.personne)
         if self.jumeaux and donnees["jumeau_vu"].upper() != numero:

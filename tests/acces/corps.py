@@ -3,10 +3,11 @@
 import uuid
 from datetime import timedelta
 
-from dossiers.models import Bilan, Dossier, Ligne
+from dossiers.models import Bilan, Dossier, Ligne, Piece
 from echanges.models import Import
 from gouvernance.campagnes.forms import sceau_de
 from programmation.models import Seance
+from tests import fabriques
 from tests.acces import imports
 from tests.acces.acteurs import TOUS
 from workflows.temps import aujourd_hui
@@ -77,7 +78,7 @@ def vraisemblable(m, page, cle):
         "compte": m.personnes["chef_1"].pk,
     }
     corps |= _propre_a(m, page, cle)
-    return {nom: valeur if hasattr(valeur, "read") else str(valeur) for nom, valeur in corps.items()}
+    return {nom: valeur if nom == "fichier" else str(valeur) for nom, valeur in corps.items()}
 
 
 def hostile(m, page, cle):
@@ -155,6 +156,19 @@ def _propre_a(m, page, cle):
         vus = {f"f{m.f1.pk}-vu": "97531.00", f"f{m.f9.pk}-vu": "96421.00"}
         saisis = {"montant": "99 000", "nature": "notifiee"}
         return vus | {f"f{g.pk}-{champ}": valeur for g in m.guichets.values() for champ, valeur in saisis.items()}
+    if page in ("dossiers:pieces", "dossiers:pieces-du-dossier"):
+        courante = Piece.objects.filter(
+            organisation=m.organisations.get(cle), type="statuts", est_courante=True
+        ).first()
+        au_dossier = cle in ("brouillon_a", "saisi_a", "brouillon_z")  # seul un brouillon reçoit une pièce de plus
+        vue = "" if page.endswith("dossier") or courante is None else courante.pk
+        return {"type": "devis" if au_dossier else "statuts", "vue": vue, "fichier": fabriques.televersement()}
+    if page == "dossiers:piece-examen":
+        return {
+            "conforme": "non",
+            "commentaire": "Page 2.",
+            "version": m.pieces[nom[0]].version if nom[0] in m.pieces else 0,
+        }
     if page == "seances:suites":
         return {f"i{inscription.pk}-note": "Dit." for inscription in m.inscriptions.values()}
     if page == "seances:ordre":
@@ -176,6 +190,8 @@ def _propre_a(m, page, cle):
         return {f"c{rang}": code for rang, code in m.imports[nom[0]].appariement.items()}
     if page == "echanges:essai" and nom[0] in m.imports:
         return {"empreinte": imports.empreinte(m, m.imports[nom[0]], "chef_2" if nom[0].endswith("2") else "chef_1")}
+    if page == "dossiers:recopier":
+        return {"geste": "numero", "numero_dauphin": "DA01200614", "depose_sur_dauphin_le": aujourd_hui()}
     if page == "relances:geste":
         return {"cle": m.envois["courriel_1"].cle}
     if page == "comptes:moi":

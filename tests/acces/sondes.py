@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from tests import lecture_pdf
 from tests.acces import corps
 from tests.acces.acteurs import NON_CONNECTES, PERSONNE
 
@@ -35,7 +36,12 @@ _PARAMETRES = {
 }
 _MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois",
             "organisations": "organisations", "echanges": "imports"}  # fmt: skip
-_MEUBLES_A_PART = {"dossiers:pieces": "organisations", "dossiers:piece": "pieces", "dossiers:piece-examen": "pieces"}
+_MEUBLES_A_PART = {
+    "dossiers:vue": "vues",
+    "dossiers:pieces": "organisations",
+    "dossiers:piece": "pieces",
+    "dossiers:piece-examen": "pieces",
+}
 # Devant la connexion, ce que la personne a elle-même envoyé lui est rendu : ni une fuite, ni une différence.
 _RENDU = re.compile(r'name="(?:next|retenu)" value="[^"]*"')
 _JETON = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
@@ -151,7 +157,7 @@ class Porte:
         requete._dont_enforce_csrf_checks = True
         with connection.execute_wrapper(self._guetter):
             reponse = self.site.get_response(requete)
-            reponse.texte = reponse.getvalue().decode(errors="replace")  # un tableur, un PDF : ce qui s’y lit en clair
+            reponse.texte = _lire(reponse)
             reponse.faits = ensuite and ensuite()
         if self.ecritures or reponse.status_code >= 500:
             transaction.savepoint_rollback(self.m.point)
@@ -200,6 +206,12 @@ class Porte:
         sceau = _sceau(reponse)
         if sceau != self.references.setdefault(genre, sceau):
             yield "ne répond pas comme pour un objet absent"
+
+
+def _lire(reponse):
+    """Le texte d’une réponse ; d’un papier, celui que l’on y lirait : une fuite dans un PDF est une fuite."""
+    octets = reponse.getvalue()
+    return lecture_pdf.texte(octets) if octets.startswith(b"%PDF-") else octets.decode(errors="replace")
 
 
 def _attendus(page, sonde):

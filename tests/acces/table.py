@@ -23,6 +23,9 @@ from tests.acces.acteurs import (
     NON_CONNECTES,
     PERSONNE,
     PORTEURS,
+    PORTEURS_A,
+    PORTEURS_B,
+    PORTEURS_Z,
     REDACTEUR_A,
     SIGNATAIRE_A,
     SIGNATAIRE_Z,
@@ -32,16 +35,22 @@ from tests.acces.droits import (
     AU_CATALOGUE_DE,
     LISENT,
     LISENT_L_ORGANISATION,
+    LISENT_LA_PIECE,
     LISENT_LA_SEANCE,
     LISENT_LES_MEMBRES_DE,
+    LISENT_LES_PIECES_DU_DOSSIER,
     TIENNENT,
 )
 from tests.acces.table_dossiers import (
     AVANCER,
     BILAN,
     BILAN_AVANCER,
+    EXAMINENT,
+    JOIGNENT,
+    JOIGNENT_AU_DOSSIER,
     LIGNE_AVANCER,
     LISENT_LE_BILAN,
+    LISENT_LES_PIECES,
     REPONDRE,
     VERSEMENT,
     ceux,
@@ -145,7 +154,7 @@ _QUARTIERS = dict.fromkeys(("plateau", "ilots", "rive"), TOUS)
 _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
     "ouverte_1/en_comite_a courriel_1 courriel_2 plateau asso_a asso_z asso_a/identite asso_a/redacteur_a asso_a/attendue "
-    "a_une_inconnue de_l_oublieuse lu_1 lu_2".split()
+    "a_une_inconnue de_l_oublieuse statuts_a rib_a lu_1 lu_2".split()
 )
 
 
@@ -174,6 +183,13 @@ _PARTIES = {
 _PARTIES |= {"brouillon_a/territoire": _REDIGENT["brouillon_a"], "brouillon_a/inconnue": PERSONNE}
 # Relire, c’est écrire ; attester et déposer, c’est signer.
 _SIGNENT = {d: ceux(d, "signe") for d in _DOSSIERS}
+# Le dossier imprimé se lit comme le dossier entier, jamais du seul catalogue. Le récépissé et l’exemplaire nomment qui a
+# envoyé : ils se lisent chez le porteur et de l’équipe de sa convention ; sans dépôt, il n’y en a pas.
+_SANS_DEPOT = ("brouillon_a", "brouillon_b", "brouillon_z", "abandonne_a", "saisi_a")
+_LISENT_LES_NOMS = {"a": PORTEURS_A | EQUIPE_1, "b": PORTEURS_B | EQUIPE_1, "z": PORTEURS_Z | EQUIPE_2}
+_ENVOYES = {d: PERSONNE if d in _SANS_DEPOT else qui & _LISENT_LES_NOMS[d[-1]] for d, qui in _DOSSIERS.items()}
+# Recopie dans Dauphin, et en rapporte le numéro : qui écrit le dossier, et l’équipe s’il est déposé ou saisi par elle.
+_RECOPIENT = {d: ceux(d, "ecrit", "equipe") for d in _DOSSIERS}
 
 TABLE = {
     "accueil": pour(TOUS),
@@ -205,6 +221,11 @@ TABLE = {
     "comptes:demonstration-entrer": Page(None, {"": PERSONNE}, details=_ICI),
     "courriels:liste": pour(PERSONNE),
     "dossiers:liste": pour(CONNECTES),
+    # Chacun arrange sa liste : ses colonnes, ses vues, ses cases cochées. Aucun dossier n’y change.
+    "dossiers:colonnes": pour(CONNECTES, ecrivent=CONNECTES),
+    "dossiers:vues": pour(CONNECTES, ecrivent=CONNECTES),
+    "dossiers:vue": Page(None, {"vue_a": {SIGNATAIRE_A}, "vue_1": {CHEF_1}}, details=frozenset({"vue_a", "vue_1"})),
+    "dossiers:choisir": Page(None, {"": CONNECTES}, details=_ICI),
     "dossiers:nouveau": pour(_OUVRENT, ecrivent=_OUVRENT),
     "dossiers:saisie": pour(EQUIPES, ecrivent=EQUIPES),
     "dossiers:porteurs": pour(EQUIPES),
@@ -219,6 +240,14 @@ TABLE = {
     "dossiers:versement": objets(VERSEMENT, VERSEMENT),
     "dossiers:bilan": objets(LISENT_LE_BILAN, BILAN),
     "dossiers:bilan-avancer": passages(BILAN_AVANCER, BILAN_AVANCER),
+    "dossiers:pieces": objets(LISENT_LES_PIECES, JOIGNENT),
+    "dossiers:pieces-du-dossier": objets(LISENT_LES_PIECES_DU_DOSSIER, JOIGNENT_AU_DOSSIER),
+    "dossiers:piece": objets(LISENT_LA_PIECE),
+    "dossiers:piece-examen": Page(None, EXAMINENT, details=_DETAILS),
+    "dossiers:dossier-pdf": objets(_DOSSIERS),
+    "dossiers:recepisse-pdf": objets(_ENVOYES),
+    "dossiers:exemplaire-json": objets(_ENVOYES),
+    "dossiers:recopier": objets(_RECOPIENT, _RECOPIENT),
     "seances:liste": pour(EQUIPES | FINANCEURS),
     "seances:nouvelle": pour(EQUIPES, ecrivent=EQUIPES),
     "seances:seance": objets(LISENT_LA_SEANCE),

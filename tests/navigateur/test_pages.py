@@ -12,12 +12,14 @@ PAGES = {
     "porteuse": """/ /moi/ /dossiers/ /dossiers/nouveau/ {brouillon} {brouillon}modifier/ {brouillon}modifier/territoire/
         {brouillon}modifier/publics/ {brouillon}modifier/moyens/ {brouillon}modifier/budget/ {brouillon}modifier/indicateurs/
         {brouillon}modifier/demande/ {brouillon}relire/ {brouillon}abandonner/ {incomplet} {incomplet}modifier/
-        {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/""",
+        {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/ {brouillon}pieces/""",
     "porteuse chez elle": """{organisation} {organisation}modifier/identite/ {organisation}modifier/coordonnees/
         {organisation}modifier/representant/ {organisation}modifier/situation/ {organisation}modifier/moyens/
-        {organisation}modifier/agrements/ {organisation}modifier/engagement/ {organisation}membres/ {membre}""",
+        {organisation}modifier/agrements/ {organisation}modifier/engagement/ {organisation}membres/ {membre}
+        {organisation}pieces/""",
     "cheffe": """/ /organisations/?q=essai {organisation} {organisation}membres/ /dossiers/
-        /dossiers/?statut=depose&q=visite /dossiers/saisie/ /echanges/import/ {depose} {depose}demander_complements/
+        /dossiers/?statut=depose&q=visite /dossiers/?filtres=1&statut=depose /dossiers/colonnes/ /dossiers/vues/?q=visite
+        /dossiers/saisie/ /echanges/import/ {depose}recopier/ {depose} {depose}pieces/ {depose}demander_complements/
         {programme} {programme}reporter/ {programme}bilan/ /relances/ /machines/""",
     "cheffe en séance": """/seances/ /seances/nouvelle/ {comite} {comite}modifier/ {comite}inscrire/ {comite}presences/
         {comite_inscription} {comite_inscription}retirer/ {pilotage} {pilotage}suites/ {pilotage}acter/

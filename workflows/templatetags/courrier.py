@@ -3,6 +3,8 @@
 from datetime import date
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 
 from workflows.envois import Statut
 from workflows.liens import reveler
@@ -18,6 +20,12 @@ _TONS = {
     Statut.ECHEC: "non",
     Statut.INCERTAINE: "attente",
 }
+
+
+@register.simple_tag
+def adresse(nom, *arguments):
+    """L’adresse entière d’une page, telle qu’un courriel la donne : elle vient du seul réglage SITE_URL."""
+    return f"{settings.SITE_URL}{reverse(nom, args=arguments)}"
 
 
 @register.filter
