@@ -9,6 +9,7 @@ from dossiers.actions.passages import (
     repondre_pour_toutes,
 )
 from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
+from dossiers.actions.saisie import enregistrer_ensemble, ouvrir_ensemble, saisir_les_demandes
 from dossiers.actions.seances import acter, empechements, inscriptibles, inscrire, offres_de_seance, retirer, saisir
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
 
@@ -20,16 +21,19 @@ __all__ = [
     "deposer",
     "dire",
     "empechements",
+    "enregistrer_ensemble",
     "examiner",
     "inscriptibles",
     "inscrire",
     "joindre",
     "offres_de_seance",
     "oublier_les_attestations",
+    "ouvrir_ensemble",
     "ouvrir_un_dossier",
     "ranger_les_pieces",
     "rattacher_aux_enveloppes",
     "repondre_pour_toutes",
     "retirer",
     "saisir",
+    "saisir_les_demandes",
 ]

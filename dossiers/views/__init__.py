@@ -10,11 +10,14 @@ from dossiers.views.passages import avancer, ligne_avancer, repondre, versement
 from dossiers.views.pieces import piece, piece_examen, pieces, pieces_du_dossier
 from dossiers.views.recopier import recopier
 from dossiers.views.relecture import relire
+from dossiers.views.saisie_rapide import chercher_un_jumeau, chercher_un_porteur, saisir
 
 __all__ = [
     "avancer",
     "bilan",
     "bilan_avancer",
+    "chercher_un_jumeau",
+    "chercher_un_porteur",
     "choisir",
     "colonnes_de_la_liste",
     "dossier",
@@ -32,6 +35,7 @@ __all__ = [
     "recopier",
     "relire",
     "repondre",
+    "saisir",
     "versement",
     "vue",
     "vues",
