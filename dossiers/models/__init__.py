@@ -7,6 +7,7 @@ from dossiers.models.exemplaire import Attestation, Exemplaire
 from dossiers.models.inscription import Decision, Inscription
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
+from dossiers.models.partenariat import Partenariat
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Ligne",
     "MoyenHumain",
     "Partenaire",
+    "Partenariat",
     "PassageDossier",
     "PosteBudgetaire",
     "PublicParAge",

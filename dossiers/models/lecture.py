@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from comptes.models import Organisation, Qualite
-from dossiers.statuts import CATALOGUE, DECIDES, Statut
+from dossiers.statuts import CATALOGUE, DECIDES, Statut, StatutPartenariat
 from programmation.models import Campagne, Quartier
 from programmation.texte import assourdir
 from workflows.moteur import StatutProtege
@@ -43,11 +43,17 @@ class DossierQuerySet(StatutProtege):
         )
         depose = ~Q(statut=Statut.BROUILLON) & ~Q(statut=Statut.ABANDONNE, depose_le=None)
         return (
-            Q(organisation__in=porteur)
+            self._portes_par(porteur)
             | Q(campagne__convention__pilote__in=equipe) & (depose | Q(saisi_par_l_equipe=True))
             | depose & partage
             | depose & (sollicite | Q(campagne__convention__in=_copilotees(financeur)))
         )
+
+    def _portes_par(self, organisations):
+        """Ceux de ces organisations, et ceux dont l’une d’elles est partenaire confirmée (docs/metier.md §17)."""
+        partenariats = self.model._meta.get_field("partenariats").related_model.objects
+        confirmes = partenariats.filter(statut=StatutPartenariat.CONFIRME, organisation__in=organisations)
+        return Q(organisation__in=organisations) | Exists(confirmes.filter(dossier=OuterRef("pk")))
 
     def redigeables_par(self, personne):
         """Ceux dont cette personne est porteuse, pour son accueil."""
@@ -72,11 +78,10 @@ class DossierQuerySet(StatutProtege):
         return self.filter(*[Q(recherche__contains=mot) for mot in mots])
 
     def avec_statut_lisible(self, personne):
-        """Ajoute `statut_lu` : un porteur lit « En comité » tant que la décision ne lui est pas annoncée."""
+        """Ajoute `statut_lu` : qui porte un dossier lit « En comité » tant que la décision ne lui est pas annoncée."""
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
-        tait = When(
-            Q(organisation__in=porteur, statut__in=DECIDES, annonce_le=None), then=Value(Statut.EN_COMITE.value)
-        )
+        tues = Q(statut__in=DECIDES, annonce_le=None) & self._portes_par(porteur)
+        tait = When(tues, then=Value(Statut.EN_COMITE.value))
         return self.annotate(statut_lu=Case(tait, default=F("statut"), output_field=models.CharField()))
 
     def avec_montants(self, personne=None):
@@ -89,5 +94,5 @@ class DossierQuerySet(StatutProtege):
         if personne is not None:
             porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
             notifie = lignes.filter(notifiee_le__isnull=False).somme_accordee(OuterRef("pk"))
-            obtenu = Case(When(organisation__in=porteur, then=notifie), default=obtenu)
+            obtenu = Case(When(self._portes_par(porteur), then=notifie), default=obtenu)
         return self.annotate(demande=lignes.somme_demandee(OuterRef("pk")), obtenu=obtenu)
