@@ -17,6 +17,16 @@ urlpatterns = [
     path("<int:pk>/lignes/<int:ligne>/<slug:transition>/", views.ligne_avancer, name="ligne-avancer"),
     path("<int:pk>/bilan/", views.bilan, name="bilan"),
     path("<int:pk>/bilan/<slug:transition>/", views.bilan_avancer, name="bilan-avancer"),
+    path("<int:pk>/reconduire/", views.reconduire, name="reconduire"),
+    path("<int:pk>/annee-suivante/", views.annee_suivante, name="annee-suivante"),
+    path("<int:pk>/partenaires/", views.partenaires, name="partenaires"),
+    path("<int:pk>/partenaires/part/", views.part_du_porteur, name="part-du-porteur"),
+    path("<int:pk>/partenaires/<int:partenariat>/", views.part_du_partenaire, name="part-du-partenaire"),
+    path(
+        "<int:pk>/partenaires/<int:partenariat>/<slug:transition>/",
+        views.partenariat_avancer,
+        name="partenariat-avancer",
+    ),
     # En dernier : les mots ci-dessus ne sont pas des transitions.
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
 ]

@@ -34,8 +34,7 @@ def inviter(dossier, organisation, *, par, attente="", cle=None):
     partenariat = Partenariat.objects.create(
         dossier=dossier, organisation=organisation, attente=attente, invite_par=par, invite_le=maintenant()
     )
-    avancer(partenariat, "inviter", par=par, cle=cle)
-    return partenariat
+    return avancer(partenariat, "inviter", par=par, cle=cle).partenariat
 
 
 def ecrire_sa_part(partenariat, *, par, version, texte, pourcent, euros):

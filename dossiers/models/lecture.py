@@ -29,6 +29,15 @@ class DossierQuerySet(StatutProtege):
         """Ceux que cette personne lit avec leurs montants ; des autres qu’elle voit, elle n’a que le catalogue."""
         return self.filter(self._lus_en_entier(personne)) if personne.is_authenticated else self.none()
 
+    def lus_ou_proposes_a(self, personne):
+        """Ceux qu’elle lit en entier, et ceux que l’une de ses organisations est invitée à porter : l’essentiel seul."""
+        if not personne.is_authenticated:
+            return self.none()
+        partenariats = self.model._meta.get_field("partenariats").related_model.objects
+        siennes = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        invites = partenariats.filter(statut=StatutPartenariat.INVITE, organisation__in=siennes, dossier=OuterRef("pk"))
+        return self.filter(self._lus_en_entier(personne) | Exists(invites))
+
     def _lus_en_entier(self, personne):
         equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)

@@ -48,6 +48,7 @@ from dossiers.regles.depot import (
 from dossiers.regles.filiation import (
     OUVRIR_L_ANNEE_SUIVANTE,
     campagne_suivante,
+    convention_en_cours,
     deja_ouvert,
     reconduit,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "chef_de_la_ligne",
     "chef_ou_automate",
     "complement_dans_les_temps",
+    "convention_en_cours",
     "dates_connues",
     "decision_annoncee",
     "decision_du_bilan_annoncee",

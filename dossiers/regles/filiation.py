@@ -60,6 +60,11 @@ def annee_suivante_pas_ouverte(dossier):
     return campagne is None or deja_ouvert(dossier, campagne) is None
 
 
+def convention_en_cours(dossier):
+    """Vrai tant que la convention pluriannuelle a une année à ouvrir, ou que ses années sont à dire."""
+    return pluriannuel(dossier) and annee_suivante_dans_la_convention(dossier)
+
+
 OUVRIR_L_ANNEE_SUIVANTE = (
     pluriannuel,
     annees_de_la_convention_connues,
