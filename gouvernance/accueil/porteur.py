@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from comptes.models import Droit, Qualite
+from dossiers import regles
 from dossiers.models import Bilan, Dossier, IndicateurDeResultat, Lieu, Ligne, MoyenHumain, PosteBudgetaire
 from dossiers.models.budget import Sens
 from dossiers.relances import regles_manquantes
@@ -25,6 +26,7 @@ class MonDossier:
     statut: Statut
     manques: list
     attend: str
+    se_reconduit: bool = False
 
 
 def ecrit_pour_quelqu_un(personne):
@@ -83,7 +85,9 @@ def _sommer(dossiers):
 def _mon_dossier(dossier, personne):
     statut = dossier.statut_pour(personne)
     ecrit = statut == Statut.BROUILLON and dossier.campagne.recoit_a(maintenant())
-    return MonDossier(dossier, statut, regles_manquantes(dossier) if ecrit else [], _ATTENTES.get(statut, ""))
+    manques, passe = regles_manquantes(dossier) if ecrit else [], not dossier.campagne.recoit_a(maintenant())
+    reprend = passe and regles.reconduit(dossier, personne) and not regles.convention_en_cours(dossier)
+    return MonDossier(dossier, statut, manques, _ATTENTES.get(statut, ""), reprend and statut != Statut.BROUILLON)
 
 
 _ATTENTES = {

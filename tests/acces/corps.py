@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from dossiers.models import Bilan, Dossier, Ligne
+from dossiers.models import Bilan, Dossier, Ligne, Partenariat
 from gouvernance.campagnes.forms import sceau_de
 from programmation.models import Seance
 from workflows.temps import aujourd_hui
@@ -71,6 +71,12 @@ def vraisemblable(m, page, cle):
         "nom": "Essai",
         "prenom": "Camille",
         "p": "1",
+        "qui": m.asso_p.nom,
+        "parties": "action",
+        "nouveaute": "modifie",
+        "part_texte": "Notre part.",
+        "part_pourcent": "40",
+        "part_du_porteur": "60",
         "compte": m.personnes["chef_1"].pk,
     }
     return {nom: str(valeur) for nom, valeur in (corps | _propre_a(m, page, cle)).items()}
@@ -91,6 +97,8 @@ def _version(m, page, cle):
         return Bilan.objects.filter(dossier=dossier).values_list("version", flat=True).first() or 0
     if page in ("dossiers:ligne-avancer", "dossiers:versement"):
         return _de(Ligne, m.lignes.get(tuple(nom[:2])))
+    if page in ("dossiers:part-du-partenaire", "dossiers:partenariat-avancer"):
+        return _de(Partenariat, m.partenariats.get(tuple(nom[:2])))
     return _de(Dossier, m.dossiers.get(nom[0]))
 
 

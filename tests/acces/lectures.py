@@ -14,7 +14,7 @@ def pages(monde, ou=""):
 
 
 def _pages(monde):
-    for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:relire", "dossiers:bilan"):
+    for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:relire", "dossiers:bilan", "dossiers:partenaires"):
         yield from (reverse(nom, args=[d.pk]) for d in monde.dossiers.values())
     for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())

@@ -59,6 +59,10 @@ def sans_se_taire(dossier, personne):
     return Statut(dossier.statut)
 
 
+def du_porteur(dossier, personne):
+    return personne.agit_comme("porteur", dossier.organisation_id)
+
+
 def toutes_les_campagnes(requete):
     return Campagne.objects.all()
 
@@ -96,6 +100,13 @@ MUTATIONS = {
     "chacun répond pour son guichet": (remplacer(_GUICHET, oui), "copilote", "dossiers:versement"),
     "le rédacteur seul écrit": (remplacer("dossiers.regles.redacteur", oui), "lecteur_a", "dossiers:modifier"),
     "la décision tue": (remplacer(_TUE, sans_se_taire), "signataire_a", "dossiers:bilan"),
+    "la décision tue devant le partenaire": (
+        remplacer("dossiers.regles.porte", du_porteur),
+        "signataire_p",
+        "dossiers:bilan",
+    ),
+    "chacun sa part": (remplacer("dossiers.regles.redige_sa_part", oui), "signataire_a", "dossiers:part-du-partenaire"),
+    "qui reconduit": (remplacer("dossiers.regles.reconduit", oui), "signataire_p", "dossiers:reconduire"),
     "le périmètre des courriels": (remplacer(_COURRIELS, tous_les_perimetres), "chef_2", "relances:message"),
     "l’équipe de cette campagne": (remplacer(_CAMPAGNES, toutes_les_campagnes), "chef_2", "campagnes:campagne"),
 }

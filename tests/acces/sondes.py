@@ -21,6 +21,8 @@ _PARAMETRES = {
     "dossiers:repondre": ("pk", "transition"),
     "dossiers:ligne-avancer": ("pk", "ligne", "transition"),
     "dossiers:versement": ("pk", "ligne"),
+    "dossiers:part-du-partenaire": ("pk", "partenariat"),
+    "dossiers:partenariat-avancer": ("pk", "partenariat", "transition"),
     "dossiers:bilan-avancer": ("pk", "transition"),
     "seances:avancer": ("pk", "transition"),
     "seances:decisions": ("pk", "inscription"),
@@ -64,7 +66,7 @@ def plan(table):
 def _absents(page, cle):
     """Des objets qui n’existent pas, à la place du premier puis du deuxième de l’adresse."""
     premier, *suite = cle.split("/")
-    if suite and _PARAMETRES[page][1] in ("ligne", "inscription"):
+    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "partenariat"):
         yield "/".join([premier, "absent", *suite[1:]])
         suite[0] = f"{premier}+{suite[0]}"
     for mot in ("absent", "absurde"):
@@ -106,7 +108,9 @@ def _valeur(m, page, nom, morceaux, rang):
         return getattr(m, _MEUBLES[page.split(":")[0]])[mot].pk
     # « depose_z+f9 » : la demande d’un autre dossier que celui de l’adresse.
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
-    return {"ligne": m.lignes, "inscription": m.inscriptions}[nom][paire].pk if nom != "enjeu" else m.enjeux[mot].pk
+    if nom == "enjeu":
+        return m.enjeux[mot].pk
+    return {"ligne": m.lignes, "inscription": m.inscriptions, "partenariat": m.partenariats}[nom][paire].pk
 
 
 # 3. Frapper à la porte -----------------------------------------------------------------------------------

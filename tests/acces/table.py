@@ -24,6 +24,7 @@ from tests.acces.acteurs import (
     PERSONNE,
     REDACTEUR_A,
     SIGNATAIRE_A,
+    SIGNATAIRE_P,
     SIGNATAIRE_Z,
     TOUS,
 )
@@ -32,8 +33,14 @@ from tests.acces.table_dossiers import (
     AVANCER,
     BILAN,
     BILAN_AVANCER,
+    INVITER,
     LIGNE_AVANCER,
     LISENT_LE_BILAN,
+    PART_DU_PARTENAIRE,
+    PART_DU_PORTEUR,
+    PARTENAIRES,
+    PARTENARIAT_AVANCER,
+    REPARTENT,
     REPONDRE,
     VERSEMENT,
     ceux,
@@ -106,14 +113,14 @@ _ENJEUX = {"campagne_1/enjeu_1": EQUIPE_1, "campagne_2/enjeu_2": EQUIPE_2, "camp
 _ENVOIS = {"courriel_1": EQUIPE_1, "courriel_2": EQUIPE_2, "courriel_a": PERSONNE}
 # L’équipe sait qu’un brouillon sera relancé ; ce qu’il dit, elle ne le lit pas.
 _APERCUS = {"brouillon_a": EQUIPE_1, "brouillon_z": EQUIPE_2}
-_OUVRENT = {REDACTEUR_A, SIGNATAIRE_A, DEUX_ASSOS, SIGNATAIRE_Z} | EQUIPES
+_OUVRENT = {REDACTEUR_A, SIGNATAIRE_A, DEUX_ASSOS, SIGNATAIRE_Z, SIGNATAIRE_P} | EQUIPES
 
 # 3. Toutes les adresses ----------------------------------------------------------------------------------
 
 _QUARTIERS = dict.fromkeys(("plateau", "ilots", "rive"), TOUS)
 _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
-    "ouverte_1/en_comite_a courriel_1 courriel_2 plateau".split()
+    "ouverte_1/en_comite_a cobrouillon_a invite_a cobrouillon_a/p courriel_1 courriel_2 plateau".split()
 )
 
 
@@ -172,6 +179,12 @@ TABLE = {
     "dossiers:repondre": passages(REPONDRE, REPONDRE),
     "dossiers:ligne-avancer": passages(LIGNE_AVANCER, LIGNE_AVANCER),
     "dossiers:versement": objets(VERSEMENT, VERSEMENT),
+    "dossiers:reconduire": objets(REPARTENT, REPARTENT),
+    "dossiers:annee-suivante": objets(REPARTENT, REPARTENT),
+    "dossiers:partenaires": objets(PARTENAIRES, INVITER),
+    "dossiers:part-du-porteur": Page(None, PART_DU_PORTEUR, details=_DETAILS),
+    "dossiers:part-du-partenaire": objets(PART_DU_PARTENAIRE, PART_DU_PARTENAIRE),
+    "dossiers:partenariat-avancer": passages(PARTENARIAT_AVANCER, PARTENARIAT_AVANCER),
     "dossiers:bilan": objets(LISENT_LE_BILAN, BILAN),
     "dossiers:bilan-avancer": passages(BILAN_AVANCER, BILAN_AVANCER),
     "seances:liste": pour(EQUIPES | FINANCEURS),
