@@ -151,7 +151,7 @@ BILAN_AVANCER = {
     for nom, roles in PASSAGES_DU_BILAN.items()
 }
 
-# 5. À plusieurs : le porteur invite, son signataire renonce ; le signataire du partenaire répond, ses rédacteurs disent sa part ---
+# 5. À plusieurs : le porteur invite et peut renoncer ; le signataire du partenaire répond, ses rédacteurs disent sa part ---
 
 PARTENAIRES = {d: qui | PROPOSES.get(d, PERSONNE) for d, qui in LISENT.items() if not d.startswith("serie")}
 INVITER = {d: ceux(d, "signe") for d in PARTENAIRES}
