@@ -128,7 +128,7 @@ def _partenariat(request, pk, partenariat):
     vus = Partenariat.objects.visibles_par(request.user).select_related(
         "organisation", "dossier__organisation", "dossier__campagne__convention__pilote"
     )
-    return get_object_or_404(vus, pk=partenariat, dossier=pk)
+    return get_object_or_404(vus, pk=partenariat, dossier__in=Dossier.objects.filter(pk=pk))
 
 
 def _vue(version):

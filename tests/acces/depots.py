@@ -77,10 +77,11 @@ def deposer_tout(m):
 
 
 def _d_une_annee_a_l_autre(m):
-    """Une première année de convention, et une action qui suit celle de l’année d’avant."""
+    """Une première année de convention, une action à reconduire, et une qui suit celle de l’année d’avant."""
     annee = m.campagne_0.annee
     convention = {"periode": "pluriannuelle", "cpo_debut": annee, "cpo_fin": annee + 2}
-    _deposer(m, "passe_a", "f1", campagne=m.campagne_0, **convention)
+    _deposer(m, "convention_a", "f1", campagne=m.campagne_0, **convention)
+    _deposer(m, "passe_a", "f1", campagne=m.campagne_0)
     _deposer(m, "ancien_a", "f2", campagne=m.campagne_0)
 
 
