@@ -134,12 +134,16 @@ def _moyens(d):
     yield Champ("recrutement_envisage", "Recrutement envisagé", "" if recrutement is None else _etpt(recrutement))
     yield Champ("partenaires", "Partenaires", _lignes(d.partenaires_cites.all()))
     confirmes = d.partenariats.select_related("organisation").filter(statut=StatutPartenariat.CONFIRME)
-    yield Champ("partenaires_du_dossier", "Partenaires du dossier, qui ont confirmé", "\n".join(map(_part, confirmes)))
+    yield Champ(
+        "partenaires_du_dossier",
+        "Partenaires du dossier, qui ont confirmé",
+        "\n".join(map(_part_du_partenaire, confirmes)),
+    )
     part = d.part_du_porteur
     yield Champ("part_du_porteur", "Part du porteur", "" if part is None else pourcent(part))
 
 
-def _part(partenariat):
+def _part_du_partenaire(partenariat):
     part = "" if partenariat.part_pourcent is None else pourcent(partenariat.part_pourcent)
     montant = euros(partenariat.part_euros)
     return f"{partenariat.organisation} : {', '.join(filter(None, (part, montant, partenariat.part_texte))) or NON_RENSEIGNE}"

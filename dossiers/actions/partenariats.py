@@ -5,8 +5,8 @@ from django.db import transaction
 
 from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
-from dossiers.actions.depot import oublier_les_attestations
 from dossiers.actions.passages import avancer
+from dossiers.actions.signature import oublier_les_attestations
 from dossiers.models import Dossier, Partenariat, PassageDossier
 from dossiers.models.partenariat import VIVANTS
 from workflows.moteur import Blocage, modifier

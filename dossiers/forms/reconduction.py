@@ -4,7 +4,7 @@ from django import forms
 
 from dossiers.actions.copie import PROPOSEES
 from dossiers.forms.ouverture import CampagneField
-from dossiers.forms.projet import NUMERO_DAUPHIN
+from dossiers.forms.parties.demande import NUMERO_DAUPHIN
 from dossiers.models.projet import Nouveaute
 from dossiers.parties import PARTIES
 from programmation.models import Campagne
