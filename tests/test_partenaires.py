@@ -309,3 +309,15 @@ def test_les_requetes_de_la_page_ne_croissent_pas_avec_les_partenaires(
         actions.avancer(inviter(dossier, autre, par=porteuse), "confirmer", par=signataire)
     with django_assert_max_num_queries(25):
         page(client, porteuse, dossier, "partenaires/")
+
+
+def test_l_accueil_dit_l_invitation_puis_le_dossier_porte_ensemble(client, invite, dossier, voisin):
+    client.force_login(voisin)
+    texte = client.get("/").content.decode()
+    assert "Répondre à une invitation" in texte
+    assert f'href="/dossiers/{dossier.pk}/partenaires/"' in texte
+    actions.avancer(invite, "confirmer", par=voisin)
+    texte = client.get("/").content.decode()
+    assert "Répondre à une invitation" not in texte
+    assert "Portés avec d’autres" in texte
+    assert f'href="/dossiers/{dossier.pk}/"' in texte

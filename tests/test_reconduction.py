@@ -305,3 +305,15 @@ def test_le_bouton_est_la_ou_l_on_en_a_besoin(client, depose, dossier, porteuse,
     lien = f'href="/dossiers/{depose.pk}/reconduire/"'
     assert lien in page(client, porteuse, depose).content.decode()
     assert lien not in page(client, cheffe_de_projet, depose).content.decode()
+
+
+def test_l_accueil_offre_de_reconduire_la_derniere_annee_seule(client, monde, trois_ans, porteuse):
+    premier, deuxieme, troisieme = trois_ans
+    actions.avancer(troisieme, "abandonner", par=porteuse, motif="Plus tard.")
+    type(monde.campagne).objects.filter(pk__in=[premier.campagne_id, deuxieme.campagne_id]).update(
+        depot_ferme_le=monde.campagne.depot_ouvre_le + timedelta(days=1)
+    )
+    client.force_login(porteuse)
+    texte = client.get("/").content.decode()
+    assert f'href="/dossiers/{deuxieme.pk}/reconduire/"' in texte
+    assert f'href="/dossiers/{premier.pk}/reconduire/"' not in texte
