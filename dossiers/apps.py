@@ -1,4 +1,4 @@
-"""L’application des dossiers ; elle met en service ses règles de relance, dans tout processus."""
+"""L’application des dossiers ; elle met en service ses relances, et dit qui lit une organisation, dans tout processus."""
 
 from importlib import import_module
 
@@ -12,3 +12,4 @@ class DossiersConfig(AppConfig):
     def ready(self):
         # Les règles se déclarent à l’import ; le site, le facteur et les commandes doivent tous les connaître.
         import_module("dossiers.relances")
+        import_module("dossiers.organisations")

@@ -1,12 +1,16 @@
 """Les adresses des dossiers : la liste, la page, le formulaire, le bilan, et une adresse par passage."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dossiers import views
 
 app_name = "dossiers"
-urlpatterns = [
+_DOSSIERS = [
     path("", views.liste, name="liste"),
+    path("colonnes/", views.colonnes_de_la_liste, name="colonnes"),
+    path("vues/", views.vues, name="vues"),
+    path("vues/<int:pk>/", views.vue, name="vue"),
+    path("selection/", views.choisir, name="choisir"),
     path("nouveau/", views.nouveau, name="nouveau"),
     path("<int:pk>/", views.dossier, name="dossier"),
     path("<int:pk>/modifier/", views.modifier_dossier, name="modifier"),
@@ -27,6 +31,17 @@ urlpatterns = [
         views.partenariat_avancer,
         name="partenariat-avancer",
     ),
+    path("<int:pk>/pieces/", views.pieces_du_dossier, name="pieces-du-dossier"),
+    path("pieces/<int:pk>/", views.piece, name="piece"),
+    path("pieces/<int:pk>/examen/", views.piece_examen, name="piece-examen"),
+    path("<int:pk>/dossier.pdf", views.dossier_pdf, name="dossier-pdf"),
+    path("<int:pk>/recepisse.pdf", views.recepisse_pdf, name="recepisse-pdf"),
+    path("<int:pk>/exemplaire.json", views.exemplaire_json, name="exemplaire-json"),
+    path("<int:pk>/recopier/", views.recopier, name="recopier"),
     # En dernier : les mots ci-dessus ne sont pas des transitions.
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
+]
+urlpatterns = [
+    path("dossiers/", include(_DOSSIERS)),
+    path("organisations/<int:pk>/pieces/", views.pieces, name="pieces"),
 ]

@@ -12,6 +12,7 @@ from programmation.models import Seance
 from tests import fabriques
 from tests.conftest import frais
 from workflows.envois import Envoi
+from workflows.liens import LIENS
 from workflows.moteur import transitions_de
 from workflows.relances import REGLES
 from workflows.temps import a_l_instant
@@ -34,7 +35,8 @@ def demander(dossier, par, echeance=None):
 
 
 def test_chaque_courriel_a_sa_transition_et_chaque_transition_annoncee_son_courriel():
-    fichiers = {str(f.relative_to(RACINE)) for f in RACINE.glob("*/*.txt") if f.parent.name != "relances"}
+    ailleurs = ("relances", "comptes")
+    fichiers = {str(f.relative_to(RACINE)) for f in RACINE.glob("*/*.txt") if f.parent.name not in ailleurs}
     annonces = {a.gabarit(fait).removeprefix("courriels/") for fait, groupe in ANNONCES.items() for a in groupe}
     assert fichiers == annonces
     for fait in ANNONCES:
@@ -43,7 +45,11 @@ def test_chaque_courriel_a_sa_transition_et_chaque_transition_annoncee_son_courr
 
 
 def test_chaque_relance_a_son_texte():
-    assert {f.stem for f in RACINE.glob("relances/*.txt")} == set(REGLES)
+    assert {f.stem for f in RACINE.glob("relances/*.txt")} == set(REGLES) - set(LIENS)
+
+
+def test_chaque_courriel_a_lien_personnel_a_son_texte():
+    assert {f"comptes.{f.stem}" for f in RACINE.glob("comptes/*.txt")} == set(LIENS)
 
 
 @pytest.mark.parametrize("fichier", sorted(RACINE.rglob("*.txt")), ids=lambda f: f.stem)
@@ -102,7 +108,7 @@ def test_la_suite_d_une_demande_de_complements(monde, depose, porteuse, cheffe_d
     assert set(recus("dossier.annuler_la_demande")) == {porteuse}
     demander(frais(depose), cheffe_de_projet, monde.campagne.depot_ferme_le)
     actions.avancer(frais(depose), "completer", par=porteuse)
-    assert set(recus("dossier.completer")) == {cheffe_de_projet}
+    assert set(recus("dossier.completer")) == {porteuse, cheffe_de_projet}
 
 
 def test_l_irrecevabilite_dit_son_motif(depose, porteuse, cheffe_de_projet):

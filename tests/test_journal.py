@@ -29,7 +29,9 @@ def test_les_declencheurs_sont_tous_poses(db):
     with connection.cursor() as curseur:
         curseur.execute(requete)
         poses = {nom.lower() for (nom,) in curseur.fetchall()}
-    assert tables_du_journal() == ["dossiers_passagedossier", "programmation_passageseance"]
+    assert tables_du_journal() == [
+        "comptes_passageorganisation", "dossiers_passagedossier", "programmation_passageseance",
+    ]  # fmt: skip
     assert poses == {f"{table}_{geste}" for table in tables_du_journal() for geste in ("update", "delete")}
 
 

@@ -321,3 +321,11 @@ def test_l_accueil_dit_l_invitation_puis_le_dossier_porte_ensemble(client, invit
     assert "Répondre à une invitation" not in texte
     assert "Portés avec d’autres" in texte
     assert f'href="/dossiers/{dossier.pk}/"' in texte
+
+
+def test_la_liste_du_partenaire_tait_aussi_les_montants(client, decide, voisin, cheffe_de_projet):
+    for qui, lu in ((voisin, False), (cheffe_de_projet, True)):
+        client.force_login(qui)
+        texte = client.get("/dossiers/").content.decode()
+        assert decide.intitule in texte
+        assert ("1\u202f554" in texte) == lu  # deux lignes accordées, 777 € chacune

@@ -20,6 +20,7 @@ ACTES_DU_PORTEUR = (
     "demander_d_autres_dates",
     "inviter",
     "ecarter",
+    "noter_dauphin",
 )
 ACTES_DU_PARTENAIRE = ("confirmer", "decliner", "se_retirer")
 

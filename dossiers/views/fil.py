@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from dossiers.forms.filtres import lisibles
 from dossiers.models import Dossier
 from dossiers.statuts import Statut, StatutBilan
 from papiers.svg import BarresComparees, comparer
@@ -30,24 +29,24 @@ class Annee:
 def fil(dossier, personne):
     """Les années de l’action, de la première à la dernière ; rien si elle n’en a qu’une. Une seule requête."""
     racine = dossier.racine_du_fil
-    lus = lisibles(personne).filter(Q(pk=racine) | Q(origine=racine), en_entier=True)
-    lus = lus.exclude(~Q(pk=dossier.pk), statut=Statut.ABANDONNE)
+    lus = Dossier.objects.lus_en_entier_par(personne).filter(Q(pk=racine) | Q(origine=racine))
+    lus = lus.avec_statut_lisible(personne).avec_montants(personne).exclude(~Q(pk=dossier.pk), statut=Statut.ABANDONNE)
     lus = list(lus.select_related("campagne", "bilan").order_by("campagne__annee", "pk"))
     if len(lus) < 2:
         return []
-    maximum = max([1, *(d.demande_lue for d in lus), *(d.obtenu_lu or 0 for d in lus)])
+    maximum = max([1, *(d.demande for d in lus), *(d.obtenu for d in lus)])
     return [_annee(d, maximum, est_ici=d.pk == dossier.pk) for d in lus]
 
 
 def _annee(lu, maximum, est_ici):
-    demande, obtenu = f"{_euros(lu.demande_lue)} demandés", "rien d’accordé à ce jour"
-    if lu.obtenu_lu is not None:
-        obtenu = f"{_euros(lu.obtenu_lu)} accordés"
+    accorde = lu.obtenu or None
+    demande = f"{_euros(lu.demande)} demandés"
+    obtenu = f"{_euros(accorde)} accordés" if accorde else "rien d’accordé à ce jour"
     dessin = comparer(
-        str(lu.campagne.annee), f"{lu.campagne.annee} : {demande}, {obtenu}", (lu.obtenu_lu, obtenu),
-        (lu.demande_lue, demande), maximum=maximum,
+        str(lu.campagne.annee), f"{lu.campagne.annee} : {demande}, {obtenu}", (accorde, obtenu),
+        (lu.demande, demande), maximum=maximum,
     )  # fmt: skip
-    return Annee(lu, Statut(lu.statut_lu), lu.demande_lue, lu.obtenu_lu, _realises(lu), est_ici, dessin)
+    return Annee(lu, Statut(lu.statut_lu), lu.demande, accorde, _realises(lu), est_ici, dessin)
 
 
 def _euros(montant):

@@ -18,7 +18,7 @@ from tests.acces.acteurs import (
     SIGNATAIRE_A,
     SIGNATAIRE_Z,
 )
-from tests.acces.droits import LISENT, PROPOSES
+from tests.acces.droits import LISENT, LISENT_LA_PIECE, LISENT_LES_PIECES_DE, LISENT_LES_PIECES_DU_DOSSIER, PROPOSES
 
 # 1. Les rôles, dossier par dossier ----------------------------------------------------------------------
 # signe : dépose et retire pour son organisation · écrit : rédige · équipe, chef : de la convention du dossier
@@ -178,3 +178,12 @@ PARTENARIAT_AVANCER = {
 # 6. D’une année à l’autre : qui écrit pour le porteur ; l’équipe, pour ce qu’elle a saisi ---------------------
 
 REPARTENT = {d: ceux(d, "ecrit", "equipe") if d == "saisi_a" else ceux(d, "ecrit") for d in PARTENAIRES}
+# 5. Les pièces : qui écrit pour l’organisation les joint ; un dossier saisi par l’équipe reçoit aussi les siennes ---------
+
+_ECRIVENT_POUR = {"a": {REDACTEUR_A, SIGNATAIRE_A}, "b": {DEUX_ASSOS}, "z": {SIGNATAIRE_Z}}
+LISENT_LES_PIECES = LISENT_LES_PIECES_DE
+JOIGNENT = {organisation: _ECRIVENT_POUR[organisation[-1]] for organisation in LISENT_LES_PIECES_DE}
+JOIGNENT_AU_DOSSIER = {d: _ECRIVENT_POUR[d[-1]] for d in LISENT_LES_PIECES_DU_DOSSIER}
+JOIGNENT_AU_DOSSIER["saisi_a"] = _ECRIVENT_POUR["a"] | EQUIPE_1
+# L’équipe de la convention examine ce qu’elle lit ; un dossier qu’elle n’a fait que saisir n’est pas encore déposé.
+EXAMINENT = {piece: qui & (EQUIPE_1 | EQUIPE_2) for piece, qui in LISENT_LA_PIECE.items()} | {"devis_saisi_a": PERSONNE}
