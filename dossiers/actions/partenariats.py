@@ -1,4 +1,4 @@
-"""Inviter un partenaire, écrire les parts : ce qui se fait à plusieurs d’un même dossier (docs/metier.md §17)."""
+"""Inviter un partenaire, écrire les parts : ce qui se fait à plusieurs d’un même dossier (docs/metier.md §20)."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Repartir d’une année passée : reconduire un dossier, ouvrir l’année suivante d’une convention (docs/metier.md §16)."""
+"""Repartir d’une année passée : reconduire un dossier, ouvrir l’année suivante d’une convention (docs/metier.md §19)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""La filiation d’un dossier : de quel dossier d’une autre année il part, et le fil de l’action (docs/metier.md §16)."""
+"""La filiation d’un dossier : de quel dossier d’une autre année il part, et le fil de l’action (docs/metier.md §19)."""
 
 from django.db import models
 

@@ -34,7 +34,7 @@ class DossierQuerySet(StatutProtege):
         return self.filter(self._lus_en_entier(personne) | invites)
 
     def _portes_par(self, portee):
-        """Ceux de ses organisations, et ceux dont l’une d’elles est partenaire confirmée (docs/metier.md §17)."""
+        """Ceux de ses organisations, et ceux dont l’une d’elles est partenaire confirmée (docs/metier.md §20)."""
         return _parmi(organisation=portee.porteur) | self._de_ses_partenariats(portee, StatutPartenariat.CONFIRME)
 
     def _de_ses_partenariats(self, portee, statut):

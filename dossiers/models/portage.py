@@ -10,7 +10,7 @@ from dossiers.statuts import StatutPartenariat
 
 
 class Portage(models.Model):
-    """La part du porteur, indicative : il reçoit toutes les subventions et doit le bilan (docs/metier.md §17)."""
+    """La part du porteur, indicative : il reçoit toutes les subventions et doit le bilan (docs/metier.md §20)."""
 
     part_du_porteur = models.DecimalField(
         "part du porteur, en %", max_digits=5, decimal_places=2, null=True, blank=True,

@@ -1,4 +1,4 @@
-"""D’une année à l’autre : qui reconduit un dossier, et quand s’ouvre l’année suivante d’une convention (docs/metier.md §16)."""
+"""D’une année à l’autre : qui reconduit un dossier, et quand s’ouvre l’année suivante d’une convention (docs/metier.md §19)."""
 
 from django.db.models import Q
 

@@ -1,4 +1,4 @@
-"""Les partenaires d’un dossier : qui agit pour eux, quand, et si leurs parts font un tout (docs/metier.md §17)."""
+"""Les partenaires d’un dossier : qui agit pour eux, quand, et si leurs parts font un tout (docs/metier.md §20)."""
 
 from decimal import Decimal
 
