@@ -18,6 +18,7 @@ from workflows.redaction import rediger, une_ligne
 PORTEUR_SIGNE = "vous êtes signataire pour {organisation}"
 PORTEUR_ECRIT = "vous écrivez ce dossier pour {organisation}"
 EQUIPE = "vous faites partie de l’équipe politique de la ville ({pilote})"
+PARTENAIRE_SIGNE = "vous êtes signataire pour {partenaire}"
 FINANCEUR = "vous êtes agent d’un financeur ou d’un copilote de la campagne {annee}"
 
 
@@ -29,6 +30,7 @@ class Annonce:
     pourquoi: str
     variante: str = ""
     si: Callable = lambda passage: True
+    du_sujet: bool = False  # les destinataires se lisent de la pièce elle-même, non du dossier
 
     def gabarit(self, fait):
         objet, transition = fait.split(".")
@@ -50,6 +52,7 @@ def _depose_et_retire_par_le_porteur(passage):
 
 _AUX_SIGNATAIRES = {"a": destinataires.signataires, "pourquoi": PORTEUR_SIGNE}
 _AUX_REDACTEURS = {"a": destinataires.redacteurs, "pourquoi": PORTEUR_ECRIT}
+_AU_PARTENAIRE = {"a": destinataires.signataires_du_partenaire, "pourquoi": PARTENAIRE_SIGNE, "du_sujet": True}
 _A_L_EQUIPE = {"a": destinataires.equipe, "pourquoi": EQUIPE}
 
 ANNONCES = {
@@ -79,6 +82,11 @@ ANNONCES = {
     "bilan.accepter": (Annonce(**_AUX_REDACTEURS),),
     "bilan.attester_la_non_realisation": (Annonce(**_A_L_EQUIPE),),
     "bilan.demander_d_autres_dates": (Annonce(**_A_L_EQUIPE),),
+    "partenariat.inviter": (Annonce(**_AU_PARTENAIRE),),
+    "partenariat.confirmer": (Annonce(**_AUX_REDACTEURS),),
+    "partenariat.decliner": (Annonce(**_AUX_REDACTEURS),),
+    "partenariat.se_retirer": (Annonce(**_AUX_REDACTEURS),),
+    "partenariat.ecarter": (Annonce(**_AU_PARTENAIRE),),
     "seance.convoquer": (Annonce(a=destinataires.financeurs, pourquoi=FINANCEUR),),
 }
 
@@ -91,7 +99,11 @@ def fait_de(passage):
 def apres(passage):
     """Les envois dus à la suite d’un passage, non enregistrés ; aucun si personne n’a à le savoir."""
     annonces = [annonce for annonce in ANNONCES.get(fait_de(passage), ()) if annonce.si(passage)]
-    return [_envoi(annonce, passage, personne) for annonce in annonces for personne in annonce.a(passage.objet)]
+    return [_envoi(annonce, passage, personne) for annonce in annonces for personne in _destinataires(annonce, passage)]
+
+
+def _destinataires(annonce, passage):
+    return annonce.a(passage.sujet if annonce.du_sujet else passage.objet)
 
 
 def _perimetre(racine):
@@ -105,7 +117,10 @@ def _envoi(annonce, passage, personne):
     fait, sujet, racine = fait_de(passage), passage.sujet, passage.objet
     campagne = racine.campagne
     pourquoi = annonce.pourquoi.format(
-        organisation=getattr(racine, "organisation", ""), pilote=campagne.convention.pilote, annee=campagne.annee
+        organisation=getattr(racine, "organisation", ""),
+        partenaire=getattr(sujet, "organisation", ""),
+        pilote=campagne.convention.pilote,
+        annee=campagne.annee,
     )
     lien = (sujet if hasattr(sujet, "get_absolute_url") else racine).get_absolute_url()
     objet, corps = rediger(

@@ -24,6 +24,11 @@ def redacteurs(dossier):
     return _personnes(organisation=dossier.organisation_id, qualite=Qualite.PORTEUR, droit__in=ECRIVENT)
 
 
+def signataires_du_partenaire(partenariat):
+    """Ceux qui confirment, ou à qui l’on dit que c’est défait."""
+    return _personnes(organisation=partenariat.organisation_id, qualite=Qualite.PORTEUR, droit=Droit.SIGNATAIRE)
+
+
 def equipe(dossier):
     return _personnes(organisation=dossier.campagne.convention.pilote_id, qualite=Qualite.EQUIPE)
 

@@ -8,7 +8,8 @@ from django.db.models import prefetch_related_objects
 from dossiers.models.budget import Sens, libelle_du_compte, sommer
 from dossiers.models.projet import MoyenHumain, Periode
 from dossiers.parties import PARTIES
-from workflows.templatetags.ecriture import FINE, jour, nombre
+from dossiers.statuts import StatutPartenariat
+from workflows.templatetags.ecriture import FINE, jour, nombre, pourcent
 
 NON_RENSEIGNE = "non renseigné"
 
@@ -166,6 +167,20 @@ def _moyens(d):
     recrutement = d.recrutement_envisage
     yield Champ("recrutement_envisage", "Recrutement envisagé", "" if recrutement is None else _etpt(recrutement))
     yield Champ("partenaires", "Partenaires", _lignes(d.partenaires_cites.all()))
+    confirmes = d.partenariats.select_related("organisation").filter(statut=StatutPartenariat.CONFIRME)
+    yield Champ(
+        "partenaires_du_dossier",
+        "Partenaires du dossier, qui ont confirmé",
+        "\n".join(map(_part_du_partenaire, confirmes)),
+    )
+    part = d.part_du_porteur
+    yield Champ("part_du_porteur", "Part du porteur", "" if part is None else pourcent(part))
+
+
+def _part_du_partenaire(partenariat):
+    part = "" if partenariat.part_pourcent is None else pourcent(partenariat.part_pourcent)
+    montant = euros(partenariat.part_euros)
+    return f"{partenariat.organisation} : {', '.join(filter(None, (part, montant, partenariat.part_texte))) or NON_RENSEIGNE}"
 
 
 def _moyen(moyen):

@@ -75,6 +75,17 @@ class StatutBilan(models.TextChoices):
     NON_REALISE = "non_realise", "Non réalisé"
 
 
+class StatutPartenariat(models.TextChoices):
+    """Ce que devient l’invitation faite à une autre organisation de porter une part de l’action."""
+
+    PRESSENTI = "pressenti", "Pressenti"
+    INVITE = "invite", "Invité"
+    CONFIRME = "confirme", "Confirmé"
+    DECLINE = "decline", "A décliné"
+    RETIRE = "retire", "S’est retiré"
+    ECARTE = "ecarte", "Écarté"
+
+
 # Cinq tons, une forme chacun (thème) : ok, attente, non, cours, pause, clos ; sans ton, un point.
 TONS = {
     "depose": "cours", "incomplet": "attente", "recevable": "cours", "irrecevable": "non", "en_comite": "cours",
@@ -83,5 +94,6 @@ TONS = {
     "sans_objet": "clos", "accordee": "ok", "refusee": "non", "ajournee": "pause", "votee": "ok", "engagee": "ok",
     "soldee": "clos", "annulee": "clos", "a_reverser": "attente", "reversee": "clos",
     "attendu": "attente", "recu": "cours", "a_completer": "attente", "accepte": "ok", "non_realise": "non",
+    "pressenti": "", "invite": "attente", "confirme": "ok", "decline": "non", "retire": "clos", "ecarte": "clos",
     "preparee": "", "convoquee": "cours", "ouverte": "cours", "actee": "ok",
 }  # fmt: skip

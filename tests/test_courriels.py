@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from comptes.models import Droit, Qualite
 from dossiers import actions
 from dossiers.courriels import ANNONCES
-from dossiers.models import Bilan, Dossier, Ligne
+from dossiers.models import Bilan, Dossier, Ligne, Partenariat
 from programmation.models import Seance
 from tests import fabriques
 from tests.conftest import frais
@@ -18,7 +18,7 @@ from workflows.relances import REGLES
 from workflows.temps import a_l_instant
 
 RACINE = settings.RACINE / "templates" / "courriels"
-MODELES = {"dossier": Dossier, "ligne": Ligne, "bilan": Bilan, "seance": Seance}
+MODELES = {"dossier": Dossier, "ligne": Ligne, "bilan": Bilan, "seance": Seance, "partenariat": Partenariat}
 
 
 def recus(fait):

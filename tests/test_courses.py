@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from comptes.models import Utilisateur
 from dossiers import actions
-from dossiers.models import Ligne, PassageDossier
+from dossiers.actions.reconduction import ouvrir_l_annee_suivante, reconduire
+from dossiers.models import Dossier, Ligne, PassageDossier
 from programmation.models import Enveloppe
 from tests import fabriques
 from tests.conftest import frais, statut
@@ -148,3 +149,27 @@ def test_la_base_refuse_une_enveloppe_d_un_autre_financeur(monde, depose):
     ligne = depose.lignes.get(financeur=monde.etat)
     with pytest.raises(IntegrityError, match="ligne_debite_son_financeur"), transaction.atomic():
         Ligne.objects.filter(pk=ligne.pk).update(enveloppe=de_la_ville)
+
+
+def test_deux_personnes_qui_ouvrent_la_meme_annee_d_une_convention_n_en_ouvrent_qu_une(
+    monde, dossier, porteuse, redacteur
+):
+    annee = monde.campagne.annee
+    suivante = fabriques.campagne(monde.convention, annee + 1)
+    Dossier.objects.filter(pk=dossier.pk).update(periode="pluriannuelle", cpo_debut=annee, cpo_fin=annee + 2)
+    actions.avancer(dossier, "deposer", par=porteuse)
+    premiere = frais(dossier)
+    rendus = ensemble(
+        *[lambda qui=qui: ouvrir_l_annee_suivante(frais(premiere), par=relue(qui)) for qui in (porteuse, redacteur)]
+    )
+    assert sorted(type(rendu).__name__ for rendu in rendus) == ["Blocage", "Dossier"]
+    assert Dossier.objects.filter(campagne=suivante).count() == 1
+
+
+def test_deux_reconductions_au_meme_instant_rendent_le_meme_brouillon(monde, dossier, porteuse, redacteur):
+    suivante = fabriques.campagne(monde.convention, monde.campagne.annee + 1)
+    rendus = ensemble(
+        *[lambda qui=qui: reconduire(frais(dossier), suivante, par=relue(qui))[0] for qui in (porteuse, redacteur)]
+    )
+    assert rendus[0] == rendus[1]
+    assert Dossier.objects.filter(campagne=suivante).count() == 1

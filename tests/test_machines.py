@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from dossiers.models import Bilan, Dossier, Ligne
+from dossiers.models import Bilan, Dossier, Ligne, Partenariat
 from programmation.models import Seance
 from workflows import machines
 from workflows.moteur import transitions_de
@@ -61,6 +61,13 @@ TABLES = {
         "attester_la_non_realisation": ("attendu", "non_realise"),
         "demander_d_autres_dates": ("attendu", INCHANGE),
     },
+    Partenariat: {
+        "inviter": ("pressenti", "invite"),
+        "confirmer": ("invite", "confirme"),
+        "decliner": ("invite", "decline"),
+        "se_retirer": ("confirme", "retire"),
+        "ecarter": ("invite confirme", "ecarte"),
+    },
     Seance: {
         "convoquer": ("preparee", "convoquee"),
         "ouvrir": ("convoquee", "ouverte"),
@@ -106,6 +113,7 @@ def test_les_transitions_correctives_veulent_un_motif():
         "rouvrir_la_recevabilite", "retirer_de_l_ordre_du_jour", "retenir_par_avenant", "reporter", "rouvrir",
         "abandonner", "se_desister", "declarer_irrecevable", "declarer_sans_objet", "refuser", "ajourner", "refuser_au_vote",
         "lever_la_reserve", "annuler", "constater_le_reversement", "demander_une_correction", "attester_la_non_realisation",
+        "decliner", "se_retirer", "ecarter",
     }  # fmt: skip
 
 

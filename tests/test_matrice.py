@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 
 from comptes.acces import ESPACE_ADMINISTRATION, vues_declarees
-from dossiers.models import Bilan, Dossier, Ligne
+from dossiers.models import Bilan, Dossier, Ligne, Partenariat
 from programmation.models import Seance
 from tests.acces import monde as fabrique
 from tests.acces import table, table_dossiers
@@ -48,6 +48,7 @@ def test_chaque_passage_a_sa_ligne_au_tableau():
         (Dossier, table_dossiers.PASSAGES_DU_DOSSIER),
         (Ligne, table_dossiers.PASSAGES_DE_LA_LIGNE),
         (Bilan, table_dossiers.PASSAGES_DU_BILAN),
+        (Partenariat, table_dossiers.PASSAGES_DU_PARTENARIAT),
         (Seance, table.PASSAGES_DE_LA_SEANCE),
     ):
         assert {t.nom for t in tableau(modele)} == set(ecrits)
@@ -82,7 +83,7 @@ def test_ce_qui_est_permis_se_fait_vraiment(monde):
                 faits.add(geste)
     pages = {page for page, _ in faits}
     assert {nom for nom, page in TABLE.items() if page.ecrivent} - pages == SANS_ECRITURE
-    boutons = {t.nom for modele in (Dossier, Ligne, Bilan, Seance) for t in tableau(modele)} & {
+    boutons = {t.nom for modele in (Dossier, Ligne, Bilan, Partenariat, Seance) for t in tableau(modele)} & {
         bouton for _, bouton in faits
     }
     assert boutons >= BOUTONS_ESSAYES
@@ -95,6 +96,7 @@ BOUTONS_ESSAYES = set(
     deposer enregistrer demander_complements annuler_la_demande completer rouvrir_la_recevabilite reporter abandonner
     se_desister declarer_recevable declarer_irrecevable declarer_sans_objet notifier engager annuler transmettre
     attester_la_non_realisation demander_d_autres_dates demander_une_correction accepter convoquer ouvrir acter
+    confirmer decliner se_retirer ecarter
     """.split()
 )
 

@@ -163,8 +163,13 @@ def phrase_de(condition, objet):
     return condition.motif(objet) if callable(condition.motif) else condition.motif
 
 
+def manques_de(conditions, objet):
+    """Les phrases des gardes que cet objet ne remplit pas, dans l’ordre où on les donne."""
+    return tuple(phrase_de(condition, objet) for condition in conditions if not condition(objet))
+
+
 def _manques(objet, t):
-    return tuple(phrase_de(condition, objet) for condition in t.conditions if not condition(objet))
+    return manques_de(t.conditions, objet)
 
 
 def offres(objet, personne):

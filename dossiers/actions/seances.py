@@ -87,7 +87,7 @@ def saisir(inscription, ligne, *, par, version=None, **valeurs):
     par.relire_ses_droits()
     if not regles.repond_pour_le_guichet(ligne, par):
         raise PermissionDenied
-    if regles.porteur(ligne.dossier, par):
+    if regles.porte(ligne.dossier, par):
         raise Blocage(
             "Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide pour votre guichet."
         )

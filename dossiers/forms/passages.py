@@ -18,6 +18,9 @@ ENSUITE = {
     "reverser. Ce geste ne se défait pas.",
     "attester_la_non_realisation": "L’action n’a pas eu lieu : les subventions s’annulent ; une somme déjà versée serait à "
     "reverser.",
+    "decliner": "Le porteur lira votre motif. Votre organisation ne portera pas ce dossier.",
+    "se_retirer": "Vos membres ne liront plus ce dossier, et votre part n’y compte plus. Le porteur lira votre motif.",
+    "ecarter": "Ses membres ne liront plus ce dossier, et sa part n’y compte plus. Ses signataires liront votre motif.",
     "annuler": "La subvention ne sera pas versée ; ce qui l’est déjà serait à reverser. Ce geste ne se défait pas.",
 }
 LUS_PAR_LE_PORTEUR = {"declarer_irrecevable", "declarer_sans_objet", "refuser_au_vote", "demander_une_correction"}

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from dossiers.models import Dossier, Ligne, PosteBudgetaire
+from dossiers.models import Dossier, Ligne, Partenariat, PosteBudgetaire
 from dossiers.models.portee import portee_de
-from dossiers.statuts import ACQUISES
+from dossiers.statuts import ACQUISES, StatutPartenariat
 
 
 def completer(rangs, complements, personne):
@@ -32,8 +32,8 @@ def _plusieurs(nom, liaison, libelle, ordre):
 
 
 def _lignes(par_cle, personne):
-    """Demandé, obtenu, financeurs. Un porteur ne compte comme obtenu que ce qui lui est notifié."""
-    porteur = portee_de(personne).porteur
+    """Demandé, obtenu, financeurs. Qui porte un dossier ne compte comme obtenu que ce qui lui est notifié."""
+    portes = _portes(par_cle, personne)
     for rang in par_cle.values():
         rang |= {"demande": Decimal(0), "demande_contrat": Decimal(0), "obtenu": Decimal(0), "noms": []}
     for dossier, commun, contrat, acquis, acquis_contrat, statut, notifiee_le, *nom in _lues(par_cle):
@@ -41,11 +41,23 @@ def _lignes(par_cle, personne):
         rang["demande"] += commun + contrat
         rang["demande_contrat"] += contrat
         rang["noms"].append(next(filter(None, nom)))
-        if statut in ACQUISES and (notifiee_le or rang["organisation_id"] not in porteur):
+        if statut in ACQUISES and (notifiee_le or dossier not in portes):
             rang["obtenu"] += acquis + acquis_contrat
     for rang in par_cle.values():
         rang["financeurs"] = ", ".join(rang.pop("noms")) or None
         rang["obtenu"] = rang["obtenu"] or None  # rien d’accordé : la case est vide, elle ne dit pas zéro
+
+
+def _portes(par_cle, personne):
+    """Les clés de ceux que porte cette personne, seule ou en partenaire ; sans requête pour qui n’est d’aucun porteur."""
+    porteur = portee_de(personne).porteur
+    if not porteur:
+        return frozenset()
+    partenariats = Partenariat.objects.filter(
+        statut=StatutPartenariat.CONFIRME, organisation__in=porteur, dossier__in=par_cle
+    )
+    siens = {cle for cle, rang in par_cle.items() if rang["organisation_id"] in porteur}
+    return siens | set(partenariats.order_by().values_list("dossier_id", flat=True))
 
 
 def _lues(par_cle):

@@ -8,6 +8,7 @@ from dossiers.models.exemplaire import Attestation, Exemplaire
 from dossiers.models.inscription import Decision, Inscription
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
+from dossiers.models.partenariat import Partenariat
 from dossiers.models.piece import Piece
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
 from dossiers.models.recopie import Recopie
@@ -25,6 +26,7 @@ __all__ = [
     "Ligne",
     "MoyenHumain",
     "Partenaire",
+    "Partenariat",
     "PassageDossier",
     "Piece",
     "PosteBudgetaire",

@@ -10,7 +10,9 @@ from django_fsm import FSMField
 
 from comptes.models import Organisation
 from dossiers import regles
+from dossiers.models.filiation import Filiation
 from dossiers.models.lecture import DossierQuerySet
+from dossiers.models.portage import Portage
 from dossiers.models.projet import Projet
 from dossiers.statuts import AVANT_DECISION, DECIDES, EN_ACTION, VOTEES, Statut
 from programmation.models import Campagne
@@ -40,7 +42,7 @@ def _d_avant_la_cloture(dossier):
     return dossier.passages.filter(transition="clore").order_by("-rang").values_list("depuis", flat=True)[0]
 
 
-class Dossier(Projet, ObjetAEtats, Chaine):
+class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
     class Suite(models.TextChoices):
         """L’avis de la ville au Temps 3 ; un porteur peut repartir de son dossier quoi qu’il dise."""
 
@@ -88,6 +90,11 @@ class Dossier(Projet, ObjetAEtats, Chaine):
         ]
         constraints = [
             models.UniqueConstraint(fields=["campagne", "numero"], name="un_numero_par_dossier"),
+            models.UniqueConstraint(
+                fields=["origine", "campagne"],
+                condition=~Q(statut=Statut.ABANDONNE),
+                name="un_dossier_par_action_et_campagne",
+            ),
             models.CheckConstraint(name="statut_de_dossier_connu", condition=Q(statut__in=Statut.values)),
             models.CheckConstraint(
                 name="un_dossier_depose_a_sa_date",
@@ -182,14 +189,14 @@ class Dossier(Projet, ObjetAEtats, Chaine):
         return getattr(self, "bilan", None)
 
     def statut_pour(self, personne):
-        """Le statut que cette personne peut lire : une décision non annoncée se tait devant le porteur."""
-        if self.statut in DECIDES and not self.annonce_le and regles.porteur(self, personne):
+        """Le statut que cette personne peut lire : une décision non annoncée se tait devant qui porte le dossier."""
+        if self.statut in DECIDES and not self.annonce_le and regles.porte(self, personne):
             return Statut.EN_COMITE
         return Statut(self.statut)
 
     # La machine, qui se lit comme la procédure de la ville
     @transition("Déposer le dossier", de=[Statut.BROUILLON], vers=Statut.DEPOSE, par=regles.signataire,
-                si=[regles.campagne_ouverte, *regles.PRET_A_DEPOSER], fait="Déposé")  # fmt: skip
+                si=[regles.campagne_ouverte, *regles.PRET_A_DEPOSER, regles.parts_a_cent], fait="Déposé")  # fmt: skip
     def deposer(self):
         self.depose_le = maintenant()
 

@@ -5,7 +5,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from comptes.models import Organisation, Qualite
 from dossiers.models.portee import ouvre, portee_de
-from dossiers.statuts import CATALOGUE, DECIDES, Statut
+from dossiers.statuts import CATALOGUE, DECIDES, Statut, StatutPartenariat
 from programmation.texte import assourdir
 from workflows.moteur import StatutProtege
 
@@ -26,10 +26,34 @@ class DossierQuerySet(StatutProtege):
         """Ceux que cette personne lit avec leurs montants ; des autres qu’elle voit, elle n’a que le catalogue."""
         return self.filter(self._lus_en_entier(personne)) if personne.is_authenticated else self.none()
 
+    def lus_ou_proposes_a(self, personne):
+        """Ceux qu’elle lit en entier, et ceux que l’une de ses organisations est invitée à porter : l’essentiel seul."""
+        if not personne.is_authenticated:
+            return self.none()
+        invites = self._de_ses_partenariats(portee_de(personne), StatutPartenariat.INVITE)
+        return self.filter(self._lus_en_entier(personne) | invites)
+
+    def _portes_par(self, portee):
+        """Ceux de ses organisations, et ceux dont l’une d’elles est partenaire confirmée (docs/metier.md §22)."""
+        return _parmi(organisation=portee.porteur) | self._de_ses_partenariats(portee, StatutPartenariat.CONFIRME)
+
+    def _de_ses_partenariats(self, portee, statut):
+        if not portee.porteur:
+            return _PERSONNE
+        partenariats = self.model._meta.get_field("partenariats").related_model.objects
+        siens = partenariats.filter(statut=statut, organisation__in=portee.porteur).order_by()
+        return Q(pk__in=siens.values("dossier_id"))
+
+    def _tus_devant(self, personne):
+        """Les dossiers que cette personne porte, seule ou à plusieurs, et dont la décision, prise, ne lui est pas annoncée."""
+        portee = portee_de(personne)
+        tus = Q(statut__in=DECIDES, annonce_le=None)
+        return self._portes_par(portee) & tus if portee.porteur else _PERSONNE
+
     def _lus_en_entier(self, personne):
         """Par l’organisation et la campagne, que des index servent ; par les lignes, si elle parle pour un guichet."""
         portee = portee_de(personne)
-        siens = _parmi(organisation=portee.porteur) | _parmi(campagne=portee.equipe) & Q(saisi_par_l_equipe=True)
+        siens = self._portes_par(portee) | _parmi(campagne=portee.equipe) & Q(saisi_par_l_equipe=True)
         de_la_campagne = (_parmi(campagne=portee.equipe) | _parmi(campagne=portee.copilote)) & _DEPOSE
         direct = siens | de_la_campagne | self._des_quartiers_partages(portee) & _DEPOSE
         if not ouvre(portee.guichets):
@@ -72,13 +96,13 @@ class DossierQuerySet(StatutProtege):
         return self.filter(*[Q(recherche__contains=mot) for mot in mots])
 
     def avec_statut_lisible(self, personne):
-        """Ajoute `statut_lu` : un porteur lit « En comité » tant que la décision ne lui est pas annoncée."""
-        tait = When(_tus_devant(personne), then=Value(Statut.EN_COMITE.value))
+        """Ajoute `statut_lu` : qui porte un dossier lit « En comité » tant que la décision ne lui est pas annoncée."""
+        tait = When(self._tus_devant(personne), then=Value(Statut.EN_COMITE.value))
         return self.annotate(statut_lu=Case(tait, default=F("statut"), output_field=models.CharField()))
 
     def lus_comme(self, statuts, personne):
         """Ceux dont cette personne lit l’un de ces statuts : une décision tue se cherche « En comité »."""
-        tus = _tus_devant(personne)
+        tus = self._tus_devant(personne)
         dits = Q(statut__in=statuts)
         if tus == _PERSONNE:
             return self.filter(dits)
@@ -92,9 +116,9 @@ class DossierQuerySet(StatutProtege):
         lignes = self.model._meta.get_field("lignes").related_model.objects
         obtenu = lignes.somme_accordee(OuterRef("pk"))
         if personne is not None:
-            porteur = portee_de(personne).porteur
+            portes = self._portes_par(portee_de(personne))
             notifie = lignes.filter(notifiee_le__isnull=False).somme_accordee(OuterRef("pk"))
-            obtenu = Case(When(_parmi(organisation=porteur), then=notifie), default=obtenu)
+            obtenu = Case(When(portes, then=notifie), default=obtenu)
         return self.annotate(demande=lignes.somme_demandee(OuterRef("pk")), obtenu=obtenu)
 
 
@@ -102,9 +126,3 @@ def _parmi(**cles):
     """« organisation parmi celles-ci » ; sans aucune, une condition que nul ne remplit et qui s’efface d’un « OU »."""
     ((champ, valeurs),) = cles.items()
     return Q(**{f"{champ}__in": valeurs}) if ouvre(valeurs) else _PERSONNE
-
-
-def _tus_devant(personne):
-    """Les dossiers dont cette personne est porteuse et dont la décision, prise, ne lui est pas annoncée."""
-    porteur = portee_de(personne).porteur
-    return Q(organisation__in=porteur, statut__in=DECIDES, annonce_le=None) if porteur else _PERSONNE

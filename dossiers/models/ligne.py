@@ -180,7 +180,7 @@ class Ligne(ObjetAEtats):
 
     def decision_lisible_par(self, personne):
         """Une décision se lit de l’équipe et de son financeur ; du porteur, une fois notifiée ; des autres, une fois actée."""
-        return not regles.porteur(self.dossier, personne) or self.notifiee_le is not None
+        return not regles.porte(self.dossier, personne) or self.notifiee_le is not None
 
     def _liberer_l_enveloppe(self):
         if self.enveloppe and self.accorde_contrat_de_ville:

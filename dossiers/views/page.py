@@ -9,17 +9,22 @@ from django.views.decorators.http import require_safe
 from comptes.acces import CONNECTE, ouvert_a
 from dossiers import regles
 from dossiers.actions.dauphin import note_dauphin
-from dossiers.models import Bilan, Dossier, Ligne, PassageDossier
+from dossiers.models import Bilan, Dossier, Ligne, Partenariat, PassageDossier
 from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views import communs
 from dossiers.views.chemin import chemin
+from dossiers.views.ensemble import ensemble
 from dossiers.views.pieces import resume_des_pieces
 from programmation.models import ObjectifOperationnel
 from workflows.moteur import transitions_de
 
 SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
-_LIBELLES = {(modele, t.name): t.custom["fait"] for modele in (Dossier, Ligne, Bilan) for t in transitions_de(modele)}
+_LIBELLES = {
+    (modele, t.name): t.custom["fait"]
+    for modele in (Dossier, Ligne, Bilan, Partenariat)
+    for t in transitions_de(modele)
+}
 _LIBELLES[Ligne, "verser"] = "Versement enregistré"
 _LIBELLES[Dossier, "noter_dauphin"] = "Dépôt sur Dauphin noté"
 
@@ -58,6 +63,7 @@ def dossier(request, pk):
     lignes, postes = communs.lignes_de(lu), list(lu.postes.all())
     sommer(lu, lignes, postes)
     contexte = _suite(lu, request.user) | _argent(lu, lignes, postes, request.user) | _projet(lu)
+    contexte |= ensemble(lu, request.user)
     return render(request, "dossiers/dossier.html", contexte | {"ecrits": _journal(lu, request.user)})
 
 
@@ -125,10 +131,13 @@ def _projet(lu):
 
 def _journal(lu, personne):
     passages = PassageDossier.objects.visibles_par(personne).filter(objet=lu)
-    lus = passages.select_related("identite", "ligne__financeur__organisation", "bilan").order_by("-rang")
+    lus = passages.select_related(
+        "identite", "ligne__financeur__organisation", "bilan", "partenariat__organisation"
+    ).order_by("-rang")
     return [Ecrit(passage, _fait(passage)) for passage in lus]
 
 
 def _fait(passage):
-    modele = Ligne if passage.ligne_id else Bilan if passage.bilan_id else Dossier
+    sujets = ((Ligne, passage.ligne_id), (Bilan, passage.bilan_id), (Partenariat, passage.partenariat_id))
+    modele = next((modele for modele, cle in sujets if cle), Dossier)
     return _LIBELLES.get((modele, passage.transition), passage.transition)

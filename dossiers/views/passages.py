@@ -23,6 +23,10 @@ CONFIRMES = {  # à qui c’est dit, en plus de l’écran (dossiers/courriels.p
     "demander_complements": " Le porteur en est prévenu.",
     "annoncer": " Le porteur en est prévenu.",
     "notifier": " Le porteur en est prévenu.",
+    "confirmer": " Le porteur en est prévenu ; vous lisez le dossier et y écrivez votre part.",
+    "decliner": " Le porteur en est prévenu.",
+    "se_retirer": " Le porteur en est prévenu.",
+    "ecarter": " Ses signataires en sont prévenus.",
 }
 PLUS_POSSIBLE = "Cette action n’est plus possible : l’état a changé entre-temps."
 

@@ -1,6 +1,6 @@
 """Ce que chaque accueil montre : un dictionnaire par titre, lu en un nombre constant de requêtes."""
 
-from gouvernance.accueil import equipe, financeur, lecture, porteur
+from gouvernance.accueil import equipe, financeur, lecture, partages, porteur
 from gouvernance.accueil.calendrier import calendrier
 from gouvernance.accueil.chiffres import alertes_de, campagne_principale, chiffres_de
 from gouvernance.accueil.salut import salut
@@ -43,7 +43,8 @@ def du_financeur(personne):
 
 def du_porteur(personne):
     siens = porteur.mes_dossiers(personne)
-    taches = list(porteur.taches_du_porteur(siens))
+    a_plusieurs = partages.mes_partages(personne)
+    taches = [*porteur.taches_du_porteur(siens), *partages.taches_du_partenaire(a_plusieurs)]
     campagnes = porteur.campagnes_du_porteur(personne, [mien.dossier for mien in siens])
     vues = calendrier(campagnes)
     ouvertes = [annee.campagne for annee in vues.annees if annee.campagne.recoit_a(maintenant())]
@@ -52,6 +53,7 @@ def du_porteur(personne):
         "groupes": ranger(taches),
         "nombre": len(taches),
         "dossiers": siens,
+        "partages": a_plusieurs,
         "ouvertes": ouvertes if porteur.ecrit_pour_quelqu_un(personne) else [],
         "calendrier": vues,
     }

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from dossiers.models import Bilan, Dossier, Ligne
+from dossiers.models import Bilan, Dossier, Ligne, Partenariat
 from dossiers.statuts import TONS
 from programmation.models import Seance
 from workflows.machines import etats, tableau
 
-MODELES = (Dossier, Ligne, Bilan, Seance)
+MODELES = (Dossier, Ligne, Bilan, Partenariat, Seance)
 # Le code se lit sans accents ; une personne, avec.
 QUI = {
     "signataire": "signataire du porteur",
@@ -23,6 +23,8 @@ QUI = {
     "repond pour le guichet": "financeur ; équipe pour la ligne de la ville ; chef de projet pour un absent",
     "signataire du bilan": "signataire du porteur",
     "equipe du bilan": "équipe",
+    "signataire du porteur": "signataire du porteur",
+    "signataire du partenaire": "signataire du partenaire",
 }
 # Les gardes dont la phrase dépend de l’objet : ici, ce qu’elles disent de tous.
 CONDITIONS = {
@@ -30,6 +32,7 @@ CONDITIONS = {
     "budget equilibre": "Le budget est vide, ou n’est pas équilibré.",
     "calendrier accepte": "L’action déborde de l’année civile, sans accord.",
     "valorisation equilibree": "Les contributions volontaires (86 et 87) ne sont pas égales.",
+    "parts a cent": "Les parts du porteur et de ses partenaires ne font pas cent pour cent.",
     "complement dans les temps": "Le délai pour compléter est passé.",
     "enjeu ecrit": "Aucun enjeu de l’année suivante n’est écrit (Temps 3).",
 }

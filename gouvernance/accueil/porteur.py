@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from comptes.models import Droit, Qualite
+from dossiers import regles
 from dossiers.models import Bilan, Dossier, IndicateurDeResultat, Lieu, Ligne, MoyenHumain, PosteBudgetaire
 from dossiers.models.budget import Sens
 from dossiers.relances import regles_manquantes
@@ -25,6 +26,7 @@ class MonDossier:
     statut: Statut
     manques: list
     attend: str
+    se_reconduit: bool = False
 
 
 def ecrit_pour_quelqu_un(personne):
@@ -44,7 +46,13 @@ def mes_dossiers(personne):
     siens = siens.annotate(**{fait: _lie(modele) for fait, modele in _CE_QUE_REGARDENT_LES_GARDES.items()})
     dossiers = list(siens.order_by("-campagne__annee", "-modifie_le")[:RECENTS])
     _sommer(dossiers)
-    return [_mon_dossier(dossier, personne) for dossier in dossiers]
+    return [_mon_dossier(dossier, personne, _suivis(dossiers)) for dossier in dossiers]
+
+
+def _suivis(dossiers):
+    """{racine du fil: dernière année où l’action a un dossier vivant} : on reconduit le dernier, pas ceux d’avant."""
+    vivants = [d for d in dossiers if d.statut != Statut.ABANDONNE]
+    return {d.racine_du_fil: d.campagne.annee for d in sorted(vivants, key=lambda d: d.campagne.annee)}
 
 
 _JAMAIS_LUS = ("recherche", "demande_de_complements", "campagne__convention__gouvernance")  # de longs textes
@@ -80,10 +88,13 @@ def _sommer(dossiers):
         dossier.emplois_volontaires, dossier.contributions_volontaires = total["emploi"], total["contribution"]
 
 
-def _mon_dossier(dossier, personne):
+def _mon_dossier(dossier, personne, suivis):
     statut = dossier.statut_pour(personne)
     ecrit = statut == Statut.BROUILLON and dossier.campagne.recoit_a(maintenant())
-    return MonDossier(dossier, statut, regles_manquantes(dossier) if ecrit else [], _ATTENTES.get(statut, ""))
+    manques, passe = regles_manquantes(dossier) if ecrit else [], not dossier.campagne.recoit_a(maintenant())
+    passe = passe and dossier.campagne.annee == suivis.get(dossier.racine_du_fil)
+    reprend = passe and regles.reconduit(dossier, personne) and not regles.convention_en_cours(dossier)
+    return MonDossier(dossier, statut, manques, _ATTENTES.get(statut, ""), reprend and statut != Statut.BROUILLON)
 
 
 _ATTENTES = {

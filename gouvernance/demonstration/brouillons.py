@@ -5,6 +5,7 @@ from decimal import Decimal
 from dossiers import actions
 from dossiers.models import Ligne, PosteBudgetaire
 from gouvernance.demonstration import projet
+from gouvernance.demonstration.ensemble import associer, convention_pluriannuelle, filiation
 from workflows.moteur import modifier
 from workflows.temps import maintenant
 
@@ -12,18 +13,18 @@ MENTION = " (démonstration)"
 AUTOFINANCEMENT = "insufprevisionnel"
 
 
-def ouvrir(cadre, acteurs, fiche, campagne, par):
+def ouvrir(cadre, acteurs, fiche, campagne, par, precedent=None):
     """Le brouillon tel que la fiche le décrit ; ce qu’elle tait reste vide, comme dans un vrai brouillon."""
     total, qpv, qic = fiche.get("publics") or [None] * 3
     debut, fin = cadre.calendrier.periode(fiche["exercice"], *fiche["periode"]) if "periode" in fiche else (None, None)
     convention = fiche.get("convention", "bethune")
+    suite = filiation(precedent, campagne) | convention_pluriannuelle(fiche, campagne)
     dossier = actions.ouvrir_un_dossier(
         campagne,
         acteurs.organisations[fiche["porteur"]],
         par=par,
         intitule=fiche["intitule"],
         saisi_par_l_equipe="dauphin" in fiche,
-        numero_dauphin=fiche.get("dauphin", ""),
         description=fiche["description"] + MENTION if fiche.get("description") else "",
         objectif_principal=cadre.objectif(fiche["objectif"], convention) if fiche.get("objectif") else None,
         date_debut=debut,
@@ -31,6 +32,7 @@ def ouvrir(cadre, acteurs, fiche, campagne, par):
         beneficiaires_total=total,
         dont_qpv=qpv,
         dont_qic=0 if qic is None and qpv is not None else qic,
+        **{"numero_dauphin": fiche.get("dauphin", ""), **suite},
     )
     dossier.quartiers.set(cadre.quartiers[slug] for slug in fiche.get("quartiers", ()))
     dossier.tranches_age.set(cadre.tranches[code] for code in fiche.get("tranches", ()))
@@ -38,6 +40,7 @@ def ouvrir(cadre, acteurs, fiche, campagne, par):
     _budgeter(dossier, acteurs, fiche)
     if fiche.get("description") and "publics" in fiche:  # un brouillon à peine commencé le reste
         projet.completer(dossier, dossier.numero, MENTION)
+    associer(dossier, acteurs, fiche)
     return dossier
 
 

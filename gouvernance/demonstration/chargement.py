@@ -60,6 +60,7 @@ class Monde:
     _SUFFIXES = {-1: "-avant", 0: "", 1: "-apres"}
 
     def __init__(self, conventions):
+        self.fils = {}  # le dernier dossier ouvert de chaque action
         self.calendrier, self.recit = Calendrier(maintenant()), Recit()
         self.acteurs = Acteurs(conventions)
         self.cadre = Cadre(conventions, self.acteurs, self.calendrier)

@@ -18,5 +18,6 @@ def fiches():
     for nom in ACTIONS:
         for action in lire(f"actions_{nom}")["action"]:
             commun = {cle: valeur for cle, valeur in action.items() if cle != "dossier"}
+            commun["action"] = f"{nom} : {action['porteur']}, {action['intitule']}"
             for dossier in action["dossier"]:
                 yield {**commun, **dossier}

@@ -85,7 +85,9 @@ class Vie(GestesDuPaiement, GestesDuBilan):
 
     def _creer(self):
         monde = self.monde
-        self.dossier = brouillons.ouvrir(monde.cadre, monde.acteurs, self.fiche, self.campagne, self.plume)
+        avant = monde.fils.get(self.fiche["action"])
+        self.dossier = brouillons.ouvrir(monde.cadre, monde.acteurs, self.fiche, self.campagne, self.plume, avant)
+        monde.fils[self.fiche["action"]] = self.dossier
 
     def deposer(self):
         actions.deposer(self.dossier, attestations.demandees(self.dossier.organisation), par=self.signataire)

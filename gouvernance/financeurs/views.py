@@ -76,7 +76,7 @@ def _reponse(seance, ligne, decision, personne, donnees):
         return Reponse(ligne, case, sienne)
     if not seance.est_ouverte:
         return Reponse(ligne, case, sienne, pourquoi_pas="La séance n’est pas ouverte : aucune décision ne s’y saisit.")
-    if regles.porteur(ligne.dossier, personne):
+    if regles.porte(ligne.dossier, personne):
         return Reponse(ligne, case, sienne, pourquoi_pas=RECUSE)
     return Reponse(ligne, case, sienne, DecisionForm(donnees, ligne=ligne, decision=decision))
 

@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from dossiers.models import Bilan, Dossier, Ligne, Piece
+from dossiers.models import Bilan, Dossier, Ligne, Partenariat, Piece
 from echanges.models import Import
 from gouvernance.campagnes.forms import sceau_de
 from programmation.models import Seance
@@ -75,6 +75,12 @@ def vraisemblable(m, page, cle):
         "nom": "Essai",
         "prenom": "Camille",
         "p": "1",
+        "qui": m.asso_p.nom,
+        "parties": "action",
+        "nouveaute": "modifie",
+        "part_texte": "Notre part.",
+        "part_pourcent": "40",
+        "part_du_porteur": "60",
         "compte": m.personnes["chef_1"].pk,
     }
     corps |= _propre_a(m, page, cle)
@@ -98,6 +104,8 @@ def _version(m, page, cle):
         return Bilan.objects.filter(dossier=dossier).values_list("version", flat=True).first() or 0
     if page in ("dossiers:ligne-avancer", "dossiers:versement"):
         return _de(Ligne, m.lignes.get(tuple(nom[:2])))
+    if page in ("dossiers:part-du-partenaire", "dossiers:partenariat-avancer"):
+        return _de(Partenariat, m.partenariats.get(tuple(nom[:2])))
     return _de(Dossier, m.dossiers.get(nom[0]))
 
 

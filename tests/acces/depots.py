@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from dossiers import actions
+from dossiers.actions.partenariats import ecrire_sa_part, inviter
+from dossiers.models import Partenariat
 from tests import fabriques
 from tests.acces import droits
 from workflows.temps import maintenant
@@ -15,12 +17,13 @@ def _dossier(m, nom, *guichets, lieu="plateau", par=None, **champs):
     entier, jetons = droits.LISENT[nom], m.jetons
     agenda, annonce = entier | droits.ORDRE_DU_JOUR.get(nom, droits.PERSONNE), droits.ANNONCES.get(nom, droits.PERSONNE)
     deuxieme = nom.endswith("_z")
-    campagne = m.campagne_2 if deuxieme else m.campagne_1
+    campagne = champs.pop("campagne", m.campagne_2 if deuxieme else m.campagne_1)
+    propose = annonce | droits.PROPOSES.get(nom, droits.PERSONNE)
     auteur = m.personnes[{"a": "signataire_a", "b": "deux_assos", "z": "signataire_z"}[nom[-1]]]
     cree = fabriques.dossier(
         campagne, getattr(m, f"asso_{nom[-1]}"), par or auteur,
-        intitule=jetons.mot(f"{nom}, intitulé", agenda | annonce),
-        description=jetons.mot(f"{nom}, description", entier | annonce),
+        intitule=jetons.mot(f"{nom}, intitulé", agenda | propose),
+        description=jetons.mot(f"{nom}, description", entier | propose),
         demandes={m.guichets[g]: jetons.montant(f"{nom}, demandé à {g}", agenda) for g in guichets},
         quartiers=[m.quartiers[lieu]],
         objectif_=m.objectifs["ilots_2" if deuxieme and lieu == "ilots" else lieu],
@@ -67,8 +70,65 @@ def deposer_tout(m):
     demande = {"demande": manque, "echeance": maintenant() + timedelta(days=9)}
     actions.avancer(m.dossiers["incomplet_a"], "demander_complements", par=chef, donnees=demande)
     _rouvrir(m, chef)
+    _d_une_annee_a_l_autre(m)
+    _a_plusieurs(m)
     for rang in range(SERIE):
         _deposer(m, droits.serie(rang), "f1")
+
+
+def _d_une_annee_a_l_autre(m):
+    """Une première année de convention, une action à reconduire, et une qui suit celle de l’année d’avant."""
+    annee = m.campagne_0.annee
+    convention = {"periode": "pluriannuelle", "cpo_debut": annee, "cpo_fin": annee + 2}
+    _deposer(m, "convention_a", "f1", campagne=m.campagne_0, **convention)
+    _deposer(m, "passe_a", "f1", campagne=m.campagne_0)
+    _deposer(m, "ancien_a", "f2", campagne=m.campagne_0)
+
+
+def _a_plusieurs(m):
+    """Ce que A porte avec P : une invitation qui attend, un brouillon, un dossier déposé (que P a d’abord décliné)."""
+    ancien = m.dossiers["ancien_a"]
+    _dossier(m, "invite_a", "f1")
+    _inviter(m, "invite_a")
+    _dossier(m, "cobrouillon_a", "f1")
+    _associer(m, "cobrouillon_a")
+    suite = _dossier(m, "suite_a", "f1", precedent=ancien, origine=ancien)
+    motif = m.jetons.mot("suite_a, motif de P", droits.PORTEURS_A | droits.PORTEURS_P | droits.EQUIPE_1)
+    actions.avancer(_inviter(m, "suite_a"), "decliner", par=m.personnes["signataire_p"], motif=motif)
+    _associer(m, "suite_a")
+    fabriques.signer(suite, suite.cree_par)
+    actions.avancer(suite, "deposer", par=suite.cree_par)
+
+
+def _inviter(m, nom):
+    lisent = droits.LISENT[nom] | droits.PORTEURS_P
+    attente = m.jetons.mot(f"{nom}, ce qu’il attend de P", lisent)
+    invite = inviter(m.dossiers[nom], m.asso_p, par=m.personnes["signataire_a"], attente=attente)
+    m.partenariats[nom, "p"] = invite
+    return invite
+
+
+def _associer(m, nom):
+    """P confirme, et dit sa part."""
+    signataire = m.personnes["signataire_p"]
+    actions.avancer(_inviter(m, nom), "confirmer", par=signataire)
+    confirme = Partenariat.objects.get(pk=m.partenariats[nom, "p"].pk)
+    texte, euros = (
+        m.jetons.mot(f"{nom}, part de P", droits.LISENT[nom]),
+        m.jetons.montant(f"{nom}, part de P", droits.LISENT[nom]),
+    )
+    ecrire_sa_part(confirme, par=signataire, version=confirme.version, texte=texte, pourcent=None, euros=euros)
+    m.partenariats[nom, "p"] = Partenariat.objects.get(pk=confirme.pk)
+
+
+def associe_puis_recevable(m, nom, *guichets):
+    """Un dossier porté avec P, déposé, et que chaque guichet a dit recevable."""
+    cree = _dossier(m, nom, *guichets)
+    _associer(m, nom)
+    fabriques.signer(cree, cree.cree_par)
+    actions.avancer(cree, "deposer", par=cree.cree_par)
+    for guichet in guichets:
+        actions.avancer(m.lignes[nom, guichet], "declarer_recevable", par=chef_de(m, nom))
 
 
 def _rouvrir(m, chef):

@@ -22,9 +22,11 @@ from tests.acces.acteurs import (
     PERSONNE,
     PORTEURS_A,
     PORTEURS_B,
+    PORTEURS_P,
     PORTEURS_Z,
     REDACTEUR_A,
     SIGNATAIRE_A,
+    SIGNATAIRE_P,
     SIGNATAIRE_Z,
     TOUS,
 )  # fmt: skip
@@ -53,6 +55,14 @@ LISENT = {
     "refus_tu_a": _DEPOSE_A,
     "annonce_a": _DEPOSE_A,
     "bilan_a": _DEPOSE_A,
+    "passe_a": _DEPOSE_A,  # de l’année passée, à reconduire
+    "convention_a": _DEPOSE_A,  # de l’année passée aussi, première de trois années d’une convention
+    "ancien_a": PORTEURS_A | EQUIPE_1 | {COPILOTE, AGENT_F2},  # l’année d’avant suite_a : F1 n’y était pas sollicité
+    # Portés avec P, qui a confirmé : ses membres lisent ce que lit A, brouillon compris.
+    "cobrouillon_a": PORTEURS_A | PORTEURS_P,
+    "suite_a": _DEPOSE_A | PORTEURS_P,
+    "cotu_a": _DEPOSE_A | PORTEURS_P,
+    "invite_a": PORTEURS_A,  # P n’a pas encore répondu : l’essentiel seul (ci-dessous)
     "partage_a": _DEPOSE_A | EQUIPE_2,
     "depose_b": PORTEURS_B | EQUIPE_1 | {COPILOTE, AGENT_F2},
     "depose_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
@@ -62,6 +72,9 @@ LISENT = {
     "partage_z": PORTEURS_Z | EQUIPE_2 | EQUIPE_1 | {AGENT_F9},
     **{serie(rang): _DEPOSE_A for rang in range(14)},
 }
+
+# Ce qu’un invité lit avant de répondre : l’intitulé, la description, ce qu’on attend de lui.
+PROPOSES = {"invite_a": PORTEURS_P}
 
 # 2. Le catalogue : l’élue lit les actions annoncées de sa ville dans la programmation, sans montant.
 AU_CATALOGUE_DE = {"annonce_a": {ELUE}, "bilan_a": {ELUE}}
@@ -84,6 +97,7 @@ ORDRE_DU_JOUR = {
     "en_comite_a": INVITES_1,
     "tu_a": INVITES_1,
     "refus_tu_a": INVITES_1,
+    "cotu_a": INVITES_1,
     "annonce_a": INVITES_1,
     "bilan_a": INVITES_1,
 }
@@ -95,6 +109,7 @@ CALENDRIER = {seance: TOUS for seance in LISENT_LA_SEANCE if not seance.startswi
 LISENT_LA_DECISION = {
     "tu_a": LISENT["tu_a"] - PORTEURS_A,
     "refus_tu_a": LISENT["refus_tu_a"] - PORTEURS_A,
+    "cotu_a": LISENT["cotu_a"] - PORTEURS_A - PORTEURS_P,
     "annonce_a": LISENT["annonce_a"],
     "bilan_a": LISENT["bilan_a"],
     "tu_z": LISENT["tu_z"] - PORTEURS_Z,
@@ -164,6 +179,9 @@ NOMS = {
     "asso_b": PORTEURS_B
     | EQUIPES
     | {COPILOTE, AGENT_F2, acteurs.ADMIN},  # l’équipe choisit parmi toutes les organisations
+    # Partenaire de A : le nomment ceux qui lisent un dossier porté ensemble, et l’équipe, qui choisit parmi toutes.
+    "asso_p": PORTEURS_A | PORTEURS_P | EQUIPES | {COPILOTE, AGENT_F1, acteurs.ADMIN},
+    SIGNATAIRE_P: PORTEURS_P | EQUIPE_1,  # l’équipe lit au journal qui a confirmé
     LECTEUR_A: _GENS_DE_A,
     REDACTEUR_A: _GENS_DE_A,
     SIGNATAIRE_A: _GENS_DE_A,

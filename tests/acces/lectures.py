@@ -14,7 +14,7 @@ def pages(monde, ou=""):
 
 
 def _pages(monde):
-    for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:relire", "dossiers:bilan"):
+    for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:relire", "dossiers:bilan", "dossiers:partenaires"):
         yield from (reverse(nom, args=[d.pk]) for d in monde.dossiers.values())
     yield from (reverse("dossiers:pieces-du-dossier", args=[d.pk]) for d in monde.dossiers.values())
     yield from (reverse("dossiers:pieces", args=[o.pk]) for o in monde.organisations.values())

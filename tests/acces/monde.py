@@ -45,7 +45,7 @@ def pose(acces_a_la_base):
 
 def construire():
     """Bâtit tout, une fois ; rend le monde."""
-    m = SimpleNamespace(jetons=Jetons(), dossiers={}, lignes={}, seances={}, inscriptions={})
+    m = SimpleNamespace(jetons=Jetons(), dossiers={}, lignes={}, seances={}, inscriptions={}, partenariats={})
     _territoires(m)
     m.personnes = peuple.peupler(m)
     deposer_tout(m)
@@ -83,6 +83,7 @@ def _territoires(m):
     m.asso_a = fabriques.organisation(f"Passerelles {m.jetons.mot('nom de A', droits.NOMS['asso_a'])}")
     m.asso_b = fabriques.organisation(f"Boussole {m.jetons.mot('nom de B', droits.NOMS['asso_b'])}")
     m.asso_z = fabriques.organisation(f"Zéphyr {m.jetons.mot('nom de Z', droits.NOMS['asso_z'])}")
+    m.asso_p = fabriques.organisation(f"Pivoine {m.jetons.mot('nom de P', droits.NOMS['asso_p'])}")
     m.agglomeration = fabriques.organisation("Agglomération d’essai", Nature.EPCI)
     m.convention_1.copilotes.add(m.agglomeration)
     m.campagne_1, m.campagne_2 = fabriques.campagne(m.convention_1), fabriques.campagne(m.convention_2)
@@ -97,6 +98,8 @@ def _territoires(m):
         organisation_=m.convention_2.pilote, dispositif="Ville", ordre=5, campagnes=[m.campagne_2]
     )
     m.guichets = {"f1": m.f1, "ville": m.ville, "f2": m.f2, "f9": m.f9, "ville_2": m.ville_2}
+    m.campagne_0 = fabriques.campagne(m.convention_1, m.campagne_1.annee - 1)  # l’année d’avant, d’où l’on repart
+    m.campagne_0.financeurs.set([m.f1, m.ville, m.f2])
     fabriques.enveloppe(m.campagne_1, m.f1, 97_531)
     fabriques.enveloppe(m.campagne_2, m.f9, 96_421)
 

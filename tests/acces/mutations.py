@@ -69,6 +69,10 @@ def sans_se_taire(dossier, personne):
     return Statut(dossier.statut)
 
 
+def du_porteur(dossier, personne):
+    return personne.agit_comme("porteur", dossier.organisation_id)
+
+
 def toutes_les_campagnes(requete):
     return Campagne.objects.all()
 
@@ -113,6 +117,13 @@ MUTATIONS = {
     "l’équipe seule examine": (remplacer(f"{_PIECES}.examinables_par", tout), "chef_2", "dossiers:piece-examen"),
     "le rédacteur seul joint": (joindre_sans_droit, "lecteur_a", "dossiers:pieces"),
     "la décision tue": (remplacer(_TUE, sans_se_taire), "signataire_a", "dossiers:bilan"),
+    "la décision tue devant le partenaire": (
+        remplacer("dossiers.regles.porte", du_porteur),
+        "signataire_p",
+        "dossiers:bilan",
+    ),
+    "chacun sa part": (remplacer("dossiers.regles.redige_sa_part", oui), "signataire_a", "dossiers:part-du-partenaire"),
+    "qui reconduit": (remplacer("dossiers.regles.reconduit", oui), "signataire_p", "dossiers:reconduire"),
     "le périmètre des courriels": (remplacer(_COURRIELS, tous_les_perimetres), "chef_2", "relances:message"),
     "le mur des organisations": (
         remplacer(f"{_ORGANISATIONS}.visibles_par", tout),

@@ -1,4 +1,4 @@
-"""Les dix-sept personnes, chacune avec ses rattachements ; leur nom de famille est un canari."""
+"""Les dix-huit personnes, chacune avec ses rattachements ; leur nom de famille est un canari."""
 
 from comptes.models import Droit, Qualite
 from tests import fabriques
@@ -12,6 +12,7 @@ RATTACHEMENTS = {
     acteurs.SIGNATAIRE_A: [("asso_a", Qualite.PORTEUR, Droit.SIGNATAIRE)],
     acteurs.DEUX_ASSOS: [("asso_a", Qualite.PORTEUR, Droit.LECTEUR), ("asso_b", Qualite.PORTEUR, Droit.SIGNATAIRE)],
     acteurs.SIGNATAIRE_Z: [("asso_z", Qualite.PORTEUR, Droit.SIGNATAIRE)],
+    acteurs.SIGNATAIRE_P: [("asso_p", Qualite.PORTEUR, Droit.SIGNATAIRE)],
     acteurs.INSTRUCTEUR_1: [("pilote_1", Qualite.EQUIPE, Droit.INSTRUCTEUR)],
     acteurs.CHEF_1: [("pilote_1", Qualite.EQUIPE, Droit.CHEF)],
     acteurs.CHEF_2: [("pilote_2", Qualite.EQUIPE, Droit.CHEF)],
@@ -28,7 +29,8 @@ RATTACHEMENTS = {
 def peupler(m):
     """{nom: personne} ; le suspendu sera désactivé une fois sa session ouverte."""
     organisations = {
-        "asso_a": m.asso_a, "asso_b": m.asso_b, "asso_z": m.asso_z, "agglomeration": m.agglomeration,
+        "asso_a": m.asso_a, "asso_b": m.asso_b, "asso_z": m.asso_z, "asso_p": m.asso_p,
+        "agglomeration": m.agglomeration,
         "pilote_1": m.convention_1.pilote, "pilote_2": m.convention_2.pilote,
         "f1": m.f1.organisation, "f2": m.f2.organisation, "f9": m.f9.organisation,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from dossiers.actions.versements import verser
 from dossiers.models import Dossier, Inscription, Ligne
 from tests import fabriques
 from tests.acces import droits
-from tests.acces.depots import chef_de, recevable
+from tests.acces.depots import associe_puis_recevable, chef_de, recevable
 from workflows.temps import aujourd_hui
 
 
@@ -48,10 +48,11 @@ def tenir_les_comites(m):
     chef, chef_2 = m.personnes["chef_1"], m.personnes["chef_2"]
     for nom in ("recevable_a", "prepare_a", "en_comite_a", "tu_a", "refus_tu_a", "annonce_a", "bilan_a"):
         recevable(m, nom, "f1", "ville")
+    associe_puis_recevable(m, "cotu_a", "f1", "ville")
     for nom in ("tu_z", "annonce_z", "en_comite_z"):
         recevable(m, nom, "f9", "ville_2", lieu="rive")
     for seance, decides, par in (
-        ("actee_1", ("tu_a", "annonce_a", "bilan_a"), chef),
+        ("actee_1", ("tu_a", "annonce_a", "bilan_a", "cotu_a"), chef),
         ("actee_2", ("tu_z", "annonce_z"), chef_2),
     ):
         refuses = ("refus_tu_a",) if par == chef else ()

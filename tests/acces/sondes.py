@@ -22,6 +22,8 @@ _PARAMETRES = {
     "dossiers:repondre": ("pk", "transition"),
     "dossiers:ligne-avancer": ("pk", "ligne", "transition"),
     "dossiers:versement": ("pk", "ligne"),
+    "dossiers:part-du-partenaire": ("pk", "partenariat"),
+    "dossiers:partenariat-avancer": ("pk", "partenariat", "transition"),
     "dossiers:bilan-avancer": ("pk", "transition"),
     "seances:avancer": ("pk", "transition"),
     "seances:decisions": ("pk", "inscription"),
@@ -76,7 +78,7 @@ def plan(table):
 def _absents(page, cle):
     """Des objets qui n’existent pas, à la place du premier puis du deuxième de l’adresse."""
     premier, *suite = cle.split("/")
-    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "membre", "invitation"):
+    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "partenariat", "membre", "invitation"):
         yield "/".join([premier, "absent", *suite[1:]])
         suite[0] = f"{premier}+{suite[0]}"
     for mot in ("absent", "absurde"):
@@ -122,7 +124,8 @@ def _valeur(m, page, nom, morceaux, rang):
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
     if nom == "enjeu":
         return m.enjeux[mot].pk
-    meubles = {"ligne": m.lignes, "inscription": m.inscriptions, "membre": m.membres, "invitation": m.attendues}
+    meubles = {"ligne": m.lignes, "inscription": m.inscriptions, "partenariat": m.partenariats}
+    meubles |= {"membre": m.membres, "invitation": m.attendues}
     return meubles[nom][paire].pk
 
 

@@ -28,6 +28,7 @@ from tests.acces.acteurs import (
     PORTEURS_Z,
     REDACTEUR_A,
     SIGNATAIRE_A,
+    SIGNATAIRE_P,
     SIGNATAIRE_Z,
     TOUS,
 )
@@ -46,11 +47,17 @@ from tests.acces.table_dossiers import (
     BILAN,
     BILAN_AVANCER,
     EXAMINENT,
+    INVITER,
     JOIGNENT,
     JOIGNENT_AU_DOSSIER,
     LIGNE_AVANCER,
     LISENT_LE_BILAN,
     LISENT_LES_PIECES,
+    PART_DU_PARTENAIRE,
+    PART_DU_PORTEUR,
+    PARTENAIRES,
+    PARTENARIAT_AVANCER,
+    REPARTENT,
     REPONDRE,
     VERSEMENT,
     ceux,
@@ -125,7 +132,7 @@ _ENVOIS = {"courriel_1": EQUIPE_1, "courriel_2": EQUIPE_2, "courriel_a": PERSONN
 _APERCUS = {"brouillon_a": EQUIPE_1, "brouillon_z": EQUIPE_2}
 # Un import, ses lignes brutes et ce qu’il ferait : à l’équipe de sa convention, et à elle seule.
 _IMPORTS = {"lu_1": EQUIPE_1, "importe_1": EQUIPE_1, "lu_2": EQUIPE_2}
-_OUVRENT = {REDACTEUR_A, SIGNATAIRE_A, DEUX_ASSOS, SIGNATAIRE_Z} | EQUIPES
+_OUVRENT = {REDACTEUR_A, SIGNATAIRE_A, DEUX_ASSOS, SIGNATAIRE_Z, SIGNATAIRE_P} | EQUIPES
 
 # 3. Les organisations : le signataire tient la fiche et les membres ; les autres lisent ----------------------------
 
@@ -153,6 +160,7 @@ _INVITATIONS = {
 _QUARTIERS = dict.fromkeys(("plateau", "ilots", "rive"), TOUS)
 _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
+    "cobrouillon_a invite_a cobrouillon_a/p "
     "ouverte_1/en_comite_a courriel_1 courriel_2 plateau asso_a asso_z asso_a/identite asso_a/redacteur_a asso_a/attendue "
     "a_une_inconnue de_l_oublieuse statuts_a rib_a lu_1 lu_2".split()
 )
@@ -185,7 +193,7 @@ _PARTIES |= {"brouillon_a/territoire": _REDIGENT["brouillon_a"], "brouillon_a/in
 _SIGNENT = {d: ceux(d, "signe") for d in _DOSSIERS}
 # Le dossier imprimé se lit comme le dossier entier, jamais du seul catalogue. Le récépissé et l’exemplaire nomment qui a
 # envoyé : ils se lisent chez le porteur et de l’équipe de sa convention ; sans dépôt, il n’y en a pas.
-_SANS_DEPOT = ("brouillon_a", "brouillon_b", "brouillon_z", "abandonne_a", "saisi_a")
+_SANS_DEPOT = ("cobrouillon_a", "invite_a", "brouillon_a", "brouillon_b", "brouillon_z", "abandonne_a", "saisi_a")
 _LISENT_LES_NOMS = {"a": PORTEURS_A | EQUIPE_1, "b": PORTEURS_B | EQUIPE_1, "z": PORTEURS_Z | EQUIPE_2}
 _ENVOYES = {d: PERSONNE if d in _SANS_DEPOT else qui & _LISENT_LES_NOMS[d[-1]] for d, qui in _DOSSIERS.items()}
 # Recopie dans Dauphin, et en rapporte le numéro : qui écrit le dossier, et l’équipe s’il est déposé ou saisi par elle.
@@ -238,6 +246,12 @@ TABLE = {
     "dossiers:repondre": passages(REPONDRE, REPONDRE),
     "dossiers:ligne-avancer": passages(LIGNE_AVANCER, LIGNE_AVANCER),
     "dossiers:versement": objets(VERSEMENT, VERSEMENT),
+    "dossiers:reconduire": objets(REPARTENT, REPARTENT),
+    "dossiers:annee-suivante": objets(REPARTENT, REPARTENT),
+    "dossiers:partenaires": objets(PARTENAIRES, INVITER),
+    "dossiers:part-du-porteur": Page(None, PART_DU_PORTEUR, details=_DETAILS),
+    "dossiers:part-du-partenaire": objets(PART_DU_PARTENAIRE, PART_DU_PARTENAIRE),
+    "dossiers:partenariat-avancer": passages(PARTENARIAT_AVANCER, PARTENARIAT_AVANCER),
     "dossiers:bilan": objets(LISENT_LE_BILAN, BILAN),
     "dossiers:bilan-avancer": passages(BILAN_AVANCER, BILAN_AVANCER),
     "dossiers:pieces": objets(LISENT_LES_PIECES, JOIGNENT),

@@ -12,12 +12,13 @@ from tests.acces.acteurs import (
     EQUIPE_2,
     PERSONNE,
     PORTEURS_A,
+    PORTEURS_P,
     PORTEURS_Z,
     REDACTEUR_A,
     SIGNATAIRE_A,
     SIGNATAIRE_Z,
 )
-from tests.acces.droits import LISENT, LISENT_LA_PIECE, LISENT_LES_PIECES_DE, LISENT_LES_PIECES_DU_DOSSIER
+from tests.acces.droits import LISENT, LISENT_LA_PIECE, LISENT_LES_PIECES_DE, LISENT_LES_PIECES_DU_DOSSIER, PROPOSES
 
 # 1. Les rôles, dossier par dossier ----------------------------------------------------------------------
 # signe : dépose et retire pour son organisation · écrit : rédige · équipe, chef : de la convention du dossier
@@ -58,7 +59,17 @@ PASSAGES_DU_DOSSIER = {
     "presenter": (),
     "mettre_en_perspective": (),
 }
-_ESSAYES = ("brouillon_a", "saisi_a", "depose_a", "partage_a", "incomplet_a", "tu_a", "annonce_a", "depose_z")
+_ESSAYES = (
+    "brouillon_a",
+    "cobrouillon_a",
+    "saisi_a",
+    "depose_a",
+    "partage_a",
+    "incomplet_a",
+    "tu_a",
+    "annonce_a",
+    "depose_z",
+)
 
 
 def _passage(dossier, nom):
@@ -121,6 +132,7 @@ LISENT_LE_BILAN = {
     "annonce_a": LISENT["annonce_a"],
     "bilan_a": LISENT["bilan_a"],
     "tu_a": LISENT["tu_a"] - PORTEURS_A,
+    "cotu_a": LISENT["cotu_a"] - PORTEURS_A - PORTEURS_P,
     "tu_z": LISENT["tu_z"] - PORTEURS_Z,
     "depose_a": PERSONNE,
     "brouillon_a": PERSONNE,
@@ -139,6 +151,33 @@ BILAN_AVANCER = {
     for nom, roles in PASSAGES_DU_BILAN.items()
 }
 
+# 5. À plusieurs : le porteur invite et peut renoncer ; le signataire du partenaire répond, ses rédacteurs disent sa part ---
+
+PARTENAIRES = {d: qui | PROPOSES.get(d, PERSONNE) for d, qui in LISENT.items() if not d.startswith("serie")}
+INVITER = {d: ceux(d, "signe") for d in PARTENAIRES}
+PART_DU_PORTEUR = {d: ceux(d, "ecrit") for d in PARTENAIRES}
+PART_DU_PARTENAIRE = {
+    "cobrouillon_a/p": PORTEURS_P,
+    "suite_a/p": PORTEURS_P,  # déposé : la page le dit, sans rien écrire
+    "invite_a/p": PERSONNE,  # pas encore confirmé
+    "cobrouillon_a/suite_a+p": PERSONNE,  # le partenariat d’un autre dossier
+}
+PASSAGES_DU_PARTENARIAT = {
+    "inviter": PERSONNE,  # l’invitation a sa page
+    "confirmer": PORTEURS_P,
+    "decliner": PORTEURS_P,
+    "se_retirer": PORTEURS_P,
+    "ecarter": {SIGNATAIRE_A},
+}
+PARTENARIAT_AVANCER = {
+    f"{d}/p/{nom}": qui
+    for d in ("invite_a", "cobrouillon_a", "suite_a")
+    for nom, qui in PASSAGES_DU_PARTENARIAT.items()
+}
+
+# 6. D’une année à l’autre : qui écrit pour le porteur ; l’équipe, pour ce qu’elle a saisi ---------------------
+
+REPARTENT = {d: ceux(d, "ecrit", "equipe") if d == "saisi_a" else ceux(d, "ecrit") for d in PARTENAIRES}
 # 5. Les pièces : qui écrit pour l’organisation les joint ; un dossier saisi par l’équipe reçoit aussi les siennes ---------
 
 _ECRIVENT_POUR = {"a": {REDACTEUR_A, SIGNATAIRE_A}, "b": {DEUX_ASSOS}, "z": {SIGNATAIRE_Z}}

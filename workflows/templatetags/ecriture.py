@@ -37,6 +37,12 @@ def entier(valeur, absent="non renseigné"):
     return format_html('<span class="chiffre">{}</span>', nombre(valeur))
 
 
+@register.filter
+def pourcent(valeur):
+    """« 33,5 % »."""
+    return f"{nombre(valeur)}{INSECABLE}%"
+
+
 def heure(instant):
     """« 12 h », « 9 h 05 », à Paris."""
     local = instant.astimezone(PARIS)
