@@ -11,4 +11,5 @@ class DossiersConfig(AppConfig):
 
     def ready(self):
         # Les règles se déclarent à l’import ; le site, le facteur et les commandes doivent tous les connaître.
-        import_module("dossiers.relances")
+        for declarations in ("dossiers.relances", "dossiers.relances_d_avis"):
+            import_module(declarations)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from comptes.models import Droit, Qualite
 from dossiers import actions
+from dossiers.annonces import GABARITS
 from dossiers.courriels import ANNONCES
 from dossiers.models import Bilan, Dossier, Ligne
 from programmation.models import Seance
@@ -17,6 +18,7 @@ from workflows.relances import REGLES
 from workflows.temps import a_l_instant
 
 RACINE = settings.RACINE / "templates" / "courriels"
+HORS_PASSAGE = ("relances", "instruction")  # ce que disent les rappels, et l’instruction (dossiers/annonces.py)
 MODELES = {"dossier": Dossier, "ligne": Ligne, "bilan": Bilan, "seance": Seance}
 
 
@@ -34,12 +36,16 @@ def demander(dossier, par, echeance=None):
 
 
 def test_chaque_courriel_a_sa_transition_et_chaque_transition_annoncee_son_courriel():
-    fichiers = {str(f.relative_to(RACINE)) for f in RACINE.glob("*/*.txt") if f.parent.name != "relances"}
+    fichiers = {str(f.relative_to(RACINE)) for f in RACINE.glob("*/*.txt") if f.parent.name not in HORS_PASSAGE}
     annonces = {a.gabarit(fait).removeprefix("courriels/") for fait, groupe in ANNONCES.items() for a in groupe}
     assert fichiers == annonces
     for fait in ANNONCES:
         objet, transition = fait.split(".")
         assert transition in {t.name for t in transitions_de(MODELES[objet])}, fait
+
+
+def test_chaque_annonce_de_l_instruction_a_son_texte():
+    assert {f.stem for f in RACINE.glob("instruction/*.txt")} == GABARITS
 
 
 def test_chaque_relance_a_son_texte():

@@ -16,6 +16,8 @@ from django.core.mail import DNS_NAME, EmailMessage
 from django.core.mail.message import sanitize_address
 from django.utils.module_loading import import_string
 
+from workflows.liens import reveler
+
 
 class RefusTemporaire(Exception):
     """Le relais demande d’attendre (4xx), ou la liaison a été coupée avant le point."""
@@ -41,7 +43,7 @@ def transport_en_service():
 def courriel_de(envoi):
     """Le message MIME d’un envoi : son Message-ID ne change pas d’un essai à l’autre."""
     entetes = {"Message-ID": envoi.message_id, "Auto-Submitted": "auto-generated"}
-    return EmailMessage(envoi.sujet, envoi.corps, settings.DEFAULT_FROM_EMAIL, [envoi.adresse], headers=entetes)
+    return EmailMessage(envoi.sujet, reveler(envoi), settings.DEFAULT_FROM_EMAIL, [envoi.adresse], headers=entetes)
 
 
 class Boite:

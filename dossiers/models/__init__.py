@@ -1,28 +1,40 @@
 """Les modèles du dossier."""
 
+from dossiers.models.avis import DemandeAvis
 from dossiers.models.bilan import Bilan
 from dossiers.models.budget import PosteBudgetaire
 from dossiers.models.dossier import Dossier
+from dossiers.models.ensemble import ActionGroupee, Rang
 from dossiers.models.exemplaire import Attestation, Exemplaire
 from dossiers.models.inscription import Decision, Inscription
+from dossiers.models.instruction import Etiquette, NoteInterne, Proposition
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
+from dossiers.models.message import LectureDuFil, Message
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
 
 __all__ = [
+    "ActionGroupee",
     "Attestation",
     "Bilan",
     "Decision",
+    "DemandeAvis",
     "Dossier",
+    "Etiquette",
     "Exemplaire",
     "IndicateurDeResultat",
     "Inscription",
+    "LectureDuFil",
     "Lieu",
     "Ligne",
+    "Message",
     "MoyenHumain",
+    "NoteInterne",
     "Partenaire",
     "PassageDossier",
     "PosteBudgetaire",
+    "Proposition",
     "PublicParAge",
+    "Rang",
     "Versement",
 ]

@@ -13,12 +13,14 @@ from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views import communs
 from dossiers.views.chemin import chemin
+from dossiers.views.en_bref import en_bref, poser_les_propositions
 from programmation.models import ObjectifOperationnel
 from workflows.moteur import transitions_de
 
 SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
 _LIBELLES = {(modele, t.name): t.custom["fait"] for modele in (Dossier, Ligne, Bilan) for t in transitions_de(modele)}
 _LIBELLES[Ligne, "verser"] = "Versement enregistré"
+_LIBELLES[Dossier, "affecter"] = "Référent affecté"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ def dossier(request, pk):
         )
     lignes, postes = communs.lignes_de(lu), list(lu.postes.all())
     sommer(lu, lignes, postes)
+    poser_les_propositions(lignes, lu, request.user)
     contexte = _suite(lu, request.user) | _argent(lu, lignes, postes, request.user) | _projet(lu)
+    contexte |= en_bref(lu, request.user)
     return render(request, "dossiers/dossier.html", contexte | {"ecrits": _journal(lu, request.user)})
 
 
