@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 LONG = 60  # signes : au-delà, on montre les mots changés plutôt que les deux textes
 TROP = 6_000  # mots : au-delà, comparer mot à mot coûterait trop ; on montre l’avant et l’après
-_MOTS = re.compile(r"\s+|[^\s]+")
+_MOTS = re.compile(r"\s+|\w+|[^\w\s]")  # une virgule ajoutée ne fait pas changer le mot qu’elle suit
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dossiers.actions.avis import interrogeables
 from dossiers.destinataires import equipe
 from dossiers.models import Etiquette, Proposition
 from dossiers.models.avis import A_MOTIVER, Sens
+from programmation.texte import assourdir
 from workflows.champs import Habille, Instant, Texte
 from workflows.presentation import Presentation
 from workflows.saisies import ChoixField, ChoixMultiplesField, MontantField
@@ -151,7 +152,7 @@ class FormulaireEtiquette(Habille, forms.ModelForm):
 
     def clean(self):
         lues = super().clean()
-        deja = Etiquette.objects.filter(convention=lues.get("convention"), texte__iexact=lues.get("texte", ""))
-        if lues.get("convention") and deja.exists():
+        connues = Etiquette.objects.filter(convention=lues.get("convention")).values_list("texte", flat=True)
+        if assourdir(lues.get("texte", "")) in map(assourdir, connues):  # accents et casse : le même mot, sur toute base
             self.add_error("texte", "Cette étiquette existe déjà.")
         return lues
