@@ -14,7 +14,8 @@ def pages(monde, ou=""):
 
 
 def _pages(monde):
-    for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:relire", "dossiers:bilan"):
+    noms = ("dossier", "modifier", "relire", "bilan", "instruction", "messages")
+    for nom in (f"dossiers:{nom}" for nom in noms):
         yield from (reverse(nom, args=[d.pk]) for d in monde.dossiers.values())
     for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
@@ -22,6 +23,7 @@ def _pages(monde):
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
     yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
+    yield from (avis.get_absolute_url() for avis in monde.avis.values())
     yield from map(reverse, ("accueil", "dossiers:liste", "relances:liste", "comptes:moi"))
 
 

@@ -18,6 +18,7 @@ from tests import fabriques
 from tests.acces import droits
 from tests.acces import personnes as peuple
 from tests.acces.depots import deposer_tout
+from tests.acces.instruction import instruire
 from tests.acces.jetons import Jetons
 from tests.acces.seances import payer_et_rendre_compte, tenir_les_comites, tenir_les_temps_2_et_3
 from workflows import relances
@@ -46,6 +47,7 @@ def construire():
     m.personnes = peuple.peupler(m)
     deposer_tout(m)
     tenir_les_comites(m)
+    instruire(m)
     tenir_les_temps_2_et_3(m)
     payer_et_rendre_compte(m)
     _comptes(m)

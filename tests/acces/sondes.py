@@ -22,13 +22,17 @@ _PARAMETRES = {
     "dossiers:ligne-avancer": ("pk", "ligne", "transition"),
     "dossiers:versement": ("pk", "ligne"),
     "dossiers:bilan-avancer": ("pk", "transition"),
+    "dossiers:proposition": ("pk", "ligne"),
+    "dossiers:avis-lien": ("jeton",),
     "seances:avancer": ("pk", "transition"),
     "seances:decisions": ("pk", "inscription"),
     "seances:retirer": ("pk", "inscription"),
     "campagnes:enjeu": ("pk", "enjeu"),
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
 }
-_MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois"}
+_MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois",
+            "dossiers:avis": "avis", "dossiers:avis-annuler": "avis", "dossiers:passe": "organisations",
+            "dossiers:ensemble-suivi": "groupes"}  # fmt: skip
 # Un jeton, une clé ; et, devant la connexion, ce que la personne a elle-même envoyé, qui lui est rendu.
 _JETON = re.compile(
     r'name="(?:next|retenu)" value="[^"]*"|value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -97,13 +101,15 @@ def _valeur(m, page, nom, morceaux, rang):
         return mot
     if mot in ("absent", "absurde"):
         numero = ABSENT if mot == "absent" else ABSURDE
-        return str(numero) if nom in ("slug", "cle") else numero
+        return str(numero) if nom in ("slug", "cle", "jeton") else numero
     if nom == "slug":
         return m.quartiers[mot].slug
+    if nom == "jeton":
+        return mot
     if nom == "cle":
         return m.apercus[mot]
     if nom == "pk":
-        return getattr(m, _MEUBLES[page.split(":")[0]])[mot].pk
+        return getattr(m, _MEUBLES.get(page) or _MEUBLES[page.split(":")[0]])[mot].pk
     # « depose_z+f9 » : la demande d’un autre dossier que celui de l’adresse.
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
     return {"ligne": m.lignes, "inscription": m.inscriptions}[nom][paire].pk if nom != "enjeu" else m.enjeux[mot].pk

@@ -28,12 +28,14 @@ from tests.acces.acteurs import (
     TOUS,
 )
 from tests.acces.droits import AU_CATALOGUE_DE, LISENT, LISENT_LA_SEANCE
+from tests.acces import table_instruction as instruction
 from tests.acces.table_dossiers import (
     AVANCER,
     BILAN,
     BILAN_AVANCER,
     LIGNE_AVANCER,
     LISENT_LE_BILAN,
+    REPOND,
     REPONDRE,
     VERSEMENT,
     ceux,
@@ -113,7 +115,7 @@ _OUVRENT = {REDACTEUR_A, SIGNATAIRE_A, DEUX_ASSOS, SIGNATAIRE_Z} | EQUIPES
 _QUARTIERS = dict.fromkeys(("plateau", "ilots", "rive"), TOUS)
 _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
-    "ouverte_1/en_comite_a courriel_1 courriel_2 plateau".split()
+    "ouverte_1/en_comite_a courriel_1 courriel_2 plateau avis_a avis_z asso_a groupe_1 mort".split()
 )
 
 
@@ -174,6 +176,23 @@ TABLE = {
     "dossiers:versement": objets(VERSEMENT, VERSEMENT),
     "dossiers:bilan": objets(LISENT_LE_BILAN, BILAN),
     "dossiers:bilan-avancer": passages(BILAN_AVANCER, BILAN_AVANCER),
+    "dossiers:instruction": objets(instruction.SUIVENT),
+    "dossiers:noter": Page(None, instruction.INSTRUISENT, details=_DETAILS),
+    "dossiers:affecter": Page(None, instruction.INSTRUISENT, details=_DETAILS),
+    "dossiers:etiqueter": Page(None, instruction.INSTRUISENT, details=_DETAILS),
+    "dossiers:avis-demander": objets(instruction.INSTRUISENT, instruction.INSTRUISENT),
+    "dossiers:proposition": objets(REPOND, REPOND),
+    "dossiers:changements": objets(instruction.SUIVENT),
+    "dossiers:messages": objets(instruction.LISENT_LE_FIL, instruction.ECRIVENT_DANS_LE_FIL),
+    "dossiers:messages-lus": Page(None, instruction.LISENT_LE_FIL, details=_DETAILS),
+    "dossiers:avis": objets(instruction.AVIS, instruction.REPONDENT),
+    "dossiers:avis-annuler": objets(instruction.ANNULENT, instruction.ANNULENT),
+    # Un lien vivant s’ouvre de qui le tient (test_avis.py) ; mort, il est absent, pour tous.
+    "dossiers:avis-lien": objets({"mort": PERSONNE}),
+    "dossiers:passe": objets(instruction.PASSE),
+    "dossiers:etiquettes": pour(EQUIPES, ecrivent=EQUIPES),
+    "dossiers:ensemble": pour(EQUIPES, ecrivent=EQUIPES),
+    "dossiers:ensemble-suivi": objets(instruction.GROUPES, instruction.GROUPES),
     "seances:liste": pour(EQUIPES | FINANCEURS),
     "seances:nouvelle": pour(EQUIPES, ecrivent=EQUIPES),
     "seances:seance": objets(LISENT_LA_SEANCE),
