@@ -53,7 +53,9 @@ def complete(depose, porteuse, cheffe_de_projet):
     donnees = {"demande": "Précisez.", "echeance": maintenant() + timedelta(days=3)}
     actions.avancer(depose, "demander_complements", par=cheffe_de_projet, donnees=donnees)
     dossier = frais(depose)
-    dossier.description = "Des séances de sport et de découverte, chaque mercredi matin, au gymnase et au parc du quartier."
+    dossier.description = (
+        "Des séances de sport et de découverte, chaque mercredi matin, au gymnase et au parc du quartier."
+    )
     dossier.beneficiaires_total = 140
     dossier.save()
     actions.avancer(frais(depose), "completer", par=porteuse)

@@ -53,7 +53,9 @@ def test_tuee_au_milieu_elle_reprend_et_chacun_se_fait_une_fois(action):
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(enfant, 0)[1]) == -signal.SIGKILL
     assert sorted(Rang.objects.filter(action=action).values_list("etat", flat=True)) == ["a_faire"] * 3 + ["fait"] * 3
-    assert Dossier.objects.filter(statut="recevable").count() == 3  # le quatrième, tué avant d’être validé, n’a rien écrit
+    assert (
+        Dossier.objects.filter(statut="recevable").count() == 3
+    )  # le quatrième, tué avant d’être validé, n’a rien écrit
     assert ensemble.poursuivre(action) == 3
     assert ensemble.poursuivre(action) == 0
     assert PassageDossier.objects.filter(transition="declarer_recevable").count() == 6

@@ -140,7 +140,9 @@ def test_une_etiquette_se_cree_se_pose_s_ote(client, monde, depose, cheffe_de_pr
     client.force_login(cheffe_de_projet)
     saisie = {"convention": monde.convention.pk, "texte": "À visiter", "ton": "ok"}
     assert client.post(reverse("dossiers:etiquettes"), saisie).status_code == 302
-    assert "existe déjà" in client.post(reverse("dossiers:etiquettes"), saisie | {"texte": "à VISITER"}).content.decode()
+    assert (
+        "existe déjà" in client.post(reverse("dossiers:etiquettes"), saisie | {"texte": "à VISITER"}).content.decode()
+    )
     etiquette = Etiquette.objects.get()
     client.post(page(depose, "etiqueter"), {"etiquettes": [etiquette.pk]})
     assert list(depose.etiquettes.all()) == [etiquette]
@@ -167,7 +169,9 @@ def test_l_equipe_lit_tout_le_financeur_ses_demandes(client, monde, depose, chef
         assert client.get(adresse).status_code == 404
 
 
-def test_un_bilan_qui_manque_se_voit_a_la_demande_suivante(client, monde, en_seance, seance, cheffe_de_projet, porteuse):
+def test_un_bilan_qui_manque_se_voit_a_la_demande_suivante(
+    client, monde, en_seance, seance, cheffe_de_projet, porteuse
+):
     ligne = en_seance()
     actions.acter(seance, par=cheffe_de_projet)
     fabriques.annoncer(ligne, cheffe_de_projet)
@@ -240,7 +244,11 @@ def test_l_equipe_lit_ce_qui_manque_a_l_instruction(client, monde, recevable, ch
     actions.avancer(comite, "convoquer", par=cheffe_de_projet)
     actions.ecrire(recevable, "Bonjour, une question.", par=porteuse)
     actions.demander_avis(
-        recevable, par=cheffe_de_projet, question="?", courriel="a@b.invalid", echeance=maintenant() + timedelta(hours=1)
+        recevable,
+        par=cheffe_de_projet,
+        question="?",
+        courriel="a@b.invalid",
+        echeance=maintenant() + timedelta(hours=1),
     )
     with a_l_instant(maintenant() + timedelta(hours=2)):
         lu = lire(client, cheffe_de_projet, "/")

@@ -111,7 +111,9 @@ def test_un_double_clic_ne_fait_qu_un_message(client, depose, porteuse):
     assert Message.objects.count() == 1
 
 
-@pytest.mark.parametrize(("texte", "phrase"), [("", "Le message est vide"), ("a\0b", "invisible"), ("a" * 5000, "4000")])
+@pytest.mark.parametrize(
+    ("texte", "phrase"), [("", "Le message est vide"), ("a\0b", "invisible"), ("a" * 5000, "4000")]
+)
 def test_un_message_mal_ecrit_se_corrige(client, depose, porteuse, texte, phrase):
     client.force_login(porteuse)
     reponse = client.post(fil(depose), {"texte": texte})

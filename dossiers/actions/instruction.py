@@ -127,11 +127,11 @@ def ecrire(dossier, texte, *, par, cle=None):
 
 def marquer_lus(dossier, *, par, jusqu_a):
     """Note jusqu’où cette personne a lu le fil ; ne revient jamais en arrière."""
-    dernier = Message.objects.filter(dossier=dossier, pk__lte=jusqu_a).order_by("-pk").values_list("pk", flat=True).first()
+    dernier = (
+        Message.objects.filter(dossier=dossier, pk__lte=jusqu_a).order_by("-pk").values_list("pk", flat=True).first()
+    )
     if dernier is None:
         return
-    lecture, neuve = LectureDuFil.objects.get_or_create(
-        dossier=dossier, personne=par, defaults={"jusqu_a": dernier}
-    )
+    lecture, neuve = LectureDuFil.objects.get_or_create(dossier=dossier, personne=par, defaults={"jusqu_a": dernier})
     if not neuve and lecture.jusqu_a < dernier:
         LectureDuFil.objects.filter(pk=lecture.pk, jusqu_a__lt=dernier).update(jusqu_a=dernier)

@@ -126,7 +126,9 @@ class FormulaireDeReferent(Presentation, forms.Form):
 class FormulaireDEtiquettes(Presentation, forms.Form):
     """Celles que porte le dossier, parmi celles de sa convention."""
 
-    etiquettes = ChoixMultiplesField(label="Étiquettes", required=False, queryset=None, widget=forms.CheckboxSelectMultiple)
+    etiquettes = ChoixMultiplesField(
+        label="Étiquettes", required=False, queryset=None, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args, dossier, **options):
         super().__init__(*args, **options)
@@ -153,6 +155,8 @@ class FormulaireEtiquette(Habille, forms.ModelForm):
     def clean(self):
         lues = super().clean()
         connues = Etiquette.objects.filter(convention=lues.get("convention")).values_list("texte", flat=True)
-        if assourdir(lues.get("texte", "")) in map(assourdir, connues):  # accents et casse : le même mot, sur toute base
+        if assourdir(lues.get("texte", "")) in map(
+            assourdir, connues
+        ):  # accents et casse : le même mot, sur toute base
             self.add_error("texte", "Cette étiquette existe déjà.")
         return lues

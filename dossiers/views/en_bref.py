@@ -34,7 +34,11 @@ def _comptes(personne):
         "non_lus": _nombre(messages),
         "exemplaires_gardes": _nombre(Exemplaire.objects.all()),
         "complete_le": Subquery(
-            Exemplaire.objects.filter(dossier=OuterRef("pk")).order_by().values("dossier").annotate(m=Max("le")).values("m")
+            Exemplaire.objects.filter(dossier=OuterRef("pk"))
+            .order_by()
+            .values("dossier")
+            .annotate(m=Max("le"))
+            .values("m")
         ),
     }
 

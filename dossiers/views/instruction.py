@@ -19,8 +19,8 @@ from dossiers.forms.instruction import (
 )
 from dossiers.models import DemandeAvis, Etiquette, Ligne, NoteInterne, Proposition
 from dossiers.views import communs
-from dossiers.views.passe import bilans_manquants
 from dossiers.views.passages import METHODES
+from dossiers.views.passe import bilans_manquants
 from programmation.models import Convention
 from workflows.moteur import Blocage
 
@@ -61,7 +61,11 @@ def montrer(request, dossier, **formulaires):
         "statut": dossier.statut_pour(personne),
         "instruit": instruit,
         "lignes": _lignes(dossier, personne),
-        "avis": list(DemandeAvis.objects.visibles_par(personne).filter(dossier=dossier).select_related("organisation", "rendu_par")),
+        "avis": list(
+            DemandeAvis.objects.visibles_par(personne)
+            .filter(dossier=dossier)
+            .select_related("organisation", "rendu_par")
+        ),
         "bilans_manquants": bilans_manquants(dossier.organisation, personne, avant=dossier.campagne.annee),
     }
     if instruit:
@@ -85,7 +89,9 @@ def _lignes(dossier, personne):
     for proposition in Proposition.objects.visibles_par(personne).filter(ligne__dossier=dossier).select_related("par"):
         lues.setdefault(proposition.ligne_id, []).append(proposition)
     attendent = [
-        LigneAInstruire(ligne, lues.get(ligne.pk, []), regles.propose(ligne, personne) and regles.proposition_attendue(ligne))
+        LigneAInstruire(
+            ligne, lues.get(ligne.pk, []), regles.propose(ligne, personne) and regles.proposition_attendue(ligne)
+        )
         for ligne in communs.lignes_de(dossier)
     ]
     return [x for x in attendent if x.propositions or x.propose]
@@ -99,9 +105,7 @@ def _lignes(dossier, personne):
 def noter(request, pk):
     dossier = ouvrir_l_instruction(request, pk, equipe_seule=True)
     formulaire = FormulaireDeNote(request.POST)
-    if formulaire.is_valid() and _tenter(
-        request, formulaire, actions.noter, dossier, formulaire.cleaned_data["texte"]
-    ):
+    if formulaire.is_valid() and _tenter(request, formulaire, actions.noter, dossier, formulaire.cleaned_data["texte"]):
         messages.success(request, "Note ajoutée. L’équipe seule la lit.")
         return redirect(f"{adresse(dossier)}#notes")
     return montrer(request, dossier, note=formulaire)
@@ -186,5 +190,3 @@ def etiquettes(request):
         return redirect("dossiers:etiquettes")
     connues = Etiquette.objects.visibles_par(request.user).select_related("convention__commune")
     return render(request, "dossiers/etiquettes.html", {"formulaire": formulaire, "etiquettes": connues})
-
-

@@ -53,7 +53,9 @@ def _sans_proposition(chantier):
     seances = [s for s in chantier.seances if s.temps == Temps.FINANCEURS and s.statut != StatutSeance.ACTEE]
     for seance, nombre in _manquantes(seances, Ligne.objects.all()):
         demandes = "Une demande inscrite n’a" if nombre == 1 else f"{nombre} demandes inscrites n’ont"
-        yield Tache(f"{demandes} aucun montant proposé", str(seance), seance.get_absolute_url(), le_jour(seance.prevue_le))
+        yield Tache(
+            f"{demandes} aucun montant proposé", str(seance), seance.get_absolute_url(), le_jour(seance.prevue_le)
+        )
 
 
 def _manquantes(seances, lignes):

@@ -100,7 +100,9 @@ LISENT_L_AVIS = {
 }
 # Le fil : l’organisation qui porte et l’équipe de sa convention, une fois le dossier déposé.
 FIL = {
-    **dict.fromkeys(("depose_a", "partage_a", "incomplet_a", "tu_a", "annonce_a", "interroge_a"), PORTEURS_A | EQUIPE_1),
+    **dict.fromkeys(
+        ("depose_a", "partage_a", "incomplet_a", "tu_a", "annonce_a", "interroge_a"), PORTEURS_A | EQUIPE_1
+    ),
     "depose_b": PORTEURS_B | EQUIPE_1,
     "depose_z": PORTEURS_Z | EQUIPE_2,
     "partage_z": PORTEURS_Z | EQUIPE_2,

@@ -98,13 +98,22 @@ MUTATIONS = {
     "le rédacteur seul écrit": (remplacer("dossiers.regles.redacteur", oui), "lecteur_a", "dossiers:modifier"),
     "la décision tue": (remplacer(_TUE, sans_se_taire), "signataire_a", "dossiers:bilan"),
     "le périmètre des courriels": (remplacer(_COURRIELS, tous_les_perimetres), "chef_2", "relances:message"),
-    "l’instruction fermée à l’autre commune": (remplacer("dossiers.regles.suit_l_instruction", oui), "chef_2",
-                                                "dossiers:instruction"),
+    "l’instruction fermée à l’autre commune": (
+        remplacer("dossiers.regles.suit_l_instruction", oui),
+        "chef_2",
+        "dossiers:instruction",
+    ),
     "le fil à deux côtés": (remplacer("dossiers.regles.lit_le_fil", oui), "chef_2", "dossiers:messages"),
-    "l’avis à qui on le demande": (remplacer(f"{_INSTRUCTION}avis.DemandeAvisQuerySet.visibles_par", tout), "agent_f1",
-                                   "dossiers:avis"),
+    "l’avis à qui on le demande": (
+        remplacer(f"{_INSTRUCTION}avis.DemandeAvisQuerySet.visibles_par", tout),
+        "agent_f1",
+        "dossiers:avis",
+    ),
     "chacun propose pour son guichet": (remplacer("dossiers.regles.propose", oui), "agent_f1", "dossiers:proposition"),
-    "l’action groupée à son auteur": (remplacer(f"{_INSTRUCTION}ensemble.ActionGroupeeQuerySet.visibles_par", tout),
-                                      "chef_1", "dossiers:ensemble-suivi"),
+    "l’action groupée à son auteur": (
+        remplacer(f"{_INSTRUCTION}ensemble.ActionGroupeeQuerySet.visibles_par", tout),
+        "chef_1",
+        "dossiers:ensemble-suivi",
+    ),
     "l’équipe de cette campagne": (remplacer(_CAMPAGNES, toutes_les_campagnes), "chef_2", "campagnes:campagne"),
 }

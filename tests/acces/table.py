@@ -7,6 +7,7 @@ objet s’écrit par son nom dans le monde : « depose_a », « depose_a/f1 » (
 
 from dataclasses import dataclass
 
+from tests.acces import table_instruction as instruction
 from tests.acces.acteurs import (
     ADMIN,
     AGENT_F1,
@@ -28,7 +29,6 @@ from tests.acces.acteurs import (
     TOUS,
 )
 from tests.acces.droits import AU_CATALOGUE_DE, LISENT, LISENT_LA_SEANCE
-from tests.acces import table_instruction as instruction
 from tests.acces.table_dossiers import (
     AVANCER,
     BILAN,
