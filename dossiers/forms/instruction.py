@@ -114,7 +114,7 @@ def referents_de(dossier):
 
 
 class FormulaireDeReferent(Presentation, forms.Form):
-    referent = ChoixField(label="Référent", required=False, queryset=Utilisateur.objects.none(),
+    referent = ChoixField(label="Qui suit ce dossier", required=False, queryset=Utilisateur.objects.none(),
                           help_text="Le porteur lit son nom : c’est son interlocuteur.")  # fmt: skip
 
     def __init__(self, *args, dossier, **options):
@@ -127,7 +127,7 @@ class FormulaireDEtiquettes(Presentation, forms.Form):
     """Celles que porte le dossier, parmi celles de sa convention."""
 
     etiquettes = ChoixMultiplesField(
-        label="Étiquettes", required=False, queryset=None, widget=forms.CheckboxSelectMultiple
+        label="Celles de ce dossier", required=False, queryset=None, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args, dossier, **options):

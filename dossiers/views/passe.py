@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from comptes.acces import EQUIPE, FINANCEUR, ouvert_a
 from comptes.models import Organisation, Qualite
 from dossiers.models import Bilan, Dossier, Ligne
-from dossiers.statuts import ACQUISES
+from dossiers.statuts import ACQUISES, FINIES
 from workflows.temps import aujourd_hui
 
 
@@ -25,10 +25,12 @@ class Annee:
     demande: Decimal = Decimal(0)
     accorde: Decimal | None = None
     verse: Decimal = Decimal(0)
+    attend: bool = False  # une décision peut encore venir
 
     def ajouter(self, ligne):
         self.dossiers.append(ligne.dossier)
         self.demande += ligne.demande
+        self.attend |= ligne.statut not in FINIES
         if ligne.statut in ACQUISES:
             self.accorde = (self.accorde or Decimal(0)) + ligne.accorde
         self.verse += sum((v.montant for v in ligne.versements.all()), Decimal(0))

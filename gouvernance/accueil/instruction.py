@@ -1,15 +1,16 @@
 """Ce que l’instruction ajoute à « À faire » : avis, messages, référents, propositions qui manquent ; en requêtes constantes."""
 
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.urls import reverse
 
 from dossiers.models import DemandeAvis, Dossier, Inscription, Ligne, Message, Proposition
 from dossiers.statuts import A_DECIDER, Statut, StatutLigne
 from gouvernance.accueil.taches import Tache, le_jour, ou_ensemble
 from programmation.models import StatutSeance, Temps
+from workflows.temps import aujourd_hui
 
-EN_EXAMEN = (Statut.DEPOSE, Statut.INCOMPLET, Statut.RECEVABLE, Statut.EN_COMITE)
-RETIRES = (Statut.ABANDONNE, Statut.DESISTE)
+# Ensuite, un avis n’éclaire plus rien et un référent n’a plus à instruire.
+EN_EXAMEN = (Statut.DEPOSE, Statut.INCOMPLET, Statut.RECEVABLE, Statut.EN_COMITE, Statut.AJOURNE)
 
 
 def _detail(dossier):
@@ -31,7 +32,7 @@ def taches_de_l_equipe(chantier):
 
 def _avis_en_retard(chantier):
     avis = DemandeAvis.objects.visibles_par(chantier.personne).attendus()
-    avis = avis.filter(dossier__campagne__in=chantier.campagnes).exclude(dossier__statut__in=RETIRES)
+    avis = avis.filter(dossier__campagne__in=chantier.campagnes, dossier__statut__in=EN_EXAMEN)
     taches = [
         Tache(f"Relancer {a.a_qui} : avis non rendu", _detail(a.dossier), a.get_absolute_url(), le_jour(a.echeance))
         for a in avis.select_related("organisation", "dossier__organisation")
@@ -75,7 +76,7 @@ def _manquantes(seances, lignes):
 
 def taches_du_financeur(personne, guichets, seances):
     """Les avis qu’on lui demande, et ses demandes sans montant proposé avant une séance convoquée."""
-    avis = DemandeAvis.objects.visibles_par(personne).attendus().exclude(dossier__statut__in=RETIRES)
+    avis = DemandeAvis.objects.visibles_par(personne).attendus().filter(dossier__statut__in=EN_EXAMEN)
     a_rendre = [
         Tache("Rendre l’avis demandé", _detail(a.dossier), a.get_absolute_url(), le_jour(a.echeance))
         for a in avis.select_related("dossier__organisation")
@@ -94,7 +95,7 @@ def taches_du_financeur(personne, guichets, seances):
 
 def messages_non_lus(personne):
     """Une ligne par dossier où un message attend d’être lu, en deux requêtes."""
-    comptes = Message.objects.non_lus_de(personne).order_by().values("dossier").annotate(n=Count("pk"), le=Max("le"))
+    comptes = Message.objects.non_lus_de(personne).order_by().values("dossier").annotate(n=Count("pk"))
     par_dossier = {compte["dossier"]: compte for compte in comptes}
     dossiers = Dossier.objects.filter(pk__in=par_dossier).select_related("organisation").order_by("pk")
     taches = []
@@ -102,5 +103,5 @@ def messages_non_lus(personne):
         nombre = par_dossier[dossier.pk]["n"]
         quoi = "Lire un message" if nombre == 1 else f"Lire {nombre} messages"
         adresse = reverse("dossiers:messages", args=[dossier.pk])
-        taches.append(Tache(quoi, _detail(dossier), adresse, le_jour(par_dossier[dossier.pk]["le"])))
+        taches.append(Tache(quoi, _detail(dossier), adresse, aujourd_hui()))
     return ou_ensemble(taches, "dossiers où un message attend d’être lu", reverse("dossiers:liste"))

@@ -79,7 +79,10 @@ class GestesDeLInstruction:
 
     def _repondre(self):
         if self.rang % 3 == 0 and self.dossier.saisi_par_l_equipe is False:
-            actions.ecrire(self.dossier, self._ici(REPONSES) + MENTION, par=self.signataire)
+            message = actions.ecrire(self.dossier, self._ici(REPONSES) + MENTION, par=self.signataire)
+            if maintenant() < self.monde.calendrier.instant - timedelta(days=30):
+                for lectrice in (self.cheffe, self.instructeur):
+                    actions.marquer_lus(self.dossier, par=lectrice, jusqu_a=message.pk)
 
     def _demander_un_avis(self):
         """À un financeur qui a un agent ; il répondra depuis son accueil."""
