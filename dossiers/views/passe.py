@@ -39,10 +39,10 @@ class Annee:
 @ouvert_a(EQUIPE, FINANCEUR)
 @require_safe
 def passe(request, pk):
-    lignes = lignes_lues(request.user).filter(dossier__organisation=pk)
+    organisation = get_object_or_404(Organisation, pk=pk)
+    lignes = lignes_lues(request.user).filter(dossier__organisation=organisation)
     if not lignes.exists():
         raise Http404
-    organisation = get_object_or_404(Organisation, pk=pk)
     contexte = {
         "organisation": organisation,
         "annees": par_annee(lignes),

@@ -3,7 +3,7 @@
 from django.db.models import Count
 from django.urls import reverse
 
-from dossiers.models import DemandeAvis, Dossier, Inscription, Ligne, Message, Proposition
+from dossiers.models import DemandeAvis, Inscription, Ligne, Message, Proposition
 from dossiers.statuts import A_DECIDER, Statut, StatutLigne
 from gouvernance.accueil.taches import Tache, le_jour, ou_ensemble
 from programmation.models import StatutSeance, Temps
@@ -94,14 +94,12 @@ def taches_du_financeur(personne, guichets, seances):
 
 
 def messages_non_lus(personne):
-    """Une ligne par dossier où un message attend d’être lu, en deux requêtes."""
-    comptes = Message.objects.non_lus_de(personne).order_by().values("dossier").annotate(n=Count("pk"))
-    par_dossier = {compte["dossier"]: compte for compte in comptes}
-    dossiers = Dossier.objects.filter(pk__in=par_dossier).select_related("organisation").order_by("pk")
+    """Une ligne par dossier où un message attend d’être lu, en une requête."""
+    lus = ("dossier", "dossier__intitule", "dossier__organisation__nom", "dossier__organisation__sigle")
+    comptes = Message.objects.non_lus_de(personne).order_by("dossier").values_list(*lus).annotate(n=Count("pk"))
     taches = []
-    for dossier in dossiers:
-        nombre = par_dossier[dossier.pk]["n"]
+    for pk, intitule, nom, sigle, nombre in comptes:
         quoi = "Lire un message" if nombre == 1 else f"Lire {nombre} messages"
-        adresse = reverse("dossiers:messages", args=[dossier.pk])
-        taches.append(Tache(quoi, _detail(dossier), adresse, aujourd_hui()))
+        adresse = reverse("dossiers:messages", args=[pk])
+        taches.append(Tache(quoi, f"{intitule} · {sigle or nom}", adresse, aujourd_hui()))
     return ou_ensemble(taches, "dossiers où un message attend d’être lu", reverse("dossiers:liste"))

@@ -126,6 +126,7 @@ _INSTRUCTION = {
     "dossiers:proposition": lambda m: {"droit_commun": "0", "contrat_de_ville": "12"},
     "dossiers:avis": lambda m: {"sens": "favorable"},
     "dossiers:avis-demander": lambda m: {
+        "organisation": "",
         "question": "Une question.",
         "echeance": "2029-03-01T14:00",
         "courriel": "essai@exemple.invalid",

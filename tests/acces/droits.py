@@ -146,7 +146,7 @@ NOMS = {
     SIGNATAIRE_Z: PORTEURS_Z | EQUIPE_2,
     acteurs.INSTRUCTEUR_1: EQUIPE_1 | INVITES_1,
     CHEF_1: EQUIPE_1 | INVITES_1 | PORTEURS_A,  # le brouillon qu’il a saisi dit aux siens qui l’a touché en dernier
-    CHEF_2: EQUIPE_2 | INVITES_2,
+    CHEF_2: EQUIPE_2 | INVITES_2 | PORTEURS_Z,  # elle leur écrit dans le fil de depose_z
     COPILOTE: EQUIPE_1 | INVITES_1,
     AGENT_F1: EQUIPE_1 | INVITES_1,
     AGENT_F2: EQUIPE_1 | INVITES_1,
