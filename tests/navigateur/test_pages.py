@@ -15,12 +15,14 @@ PAGES = {
         {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/""",
     "cheffe": """/ /dossiers/ /dossiers/?statut=depose&q=visite /dossiers/nouveau/ {depose} {depose}demander_complements/
         {programme} {programme}reporter/ {programme}bilan/ /relances/ /machines/""",
+    "cheffe en instruction": """{depose}instruction/ {depose}instruction/avis/ {depose}messages/ {depose}changements/
+        /dossiers/etiquettes/ /dossiers/ensemble/""",
     "cheffe en séance": """/seances/ /seances/nouvelle/ {comite} {comite}modifier/ {comite}inscrire/ {comite}presences/
         {comite_inscription} {comite_inscription}retirer/ {pilotage} {pilotage}suites/ {pilotage}acter/
         {perspectives} {perspectives}suites/ {acte}""",
     "cheffe en campagne": """/campagnes/ /campagnes/nouvelle/ {campagne} {campagne}modifier/ {campagne}enveloppes/
         {campagne}enjeux/""",
-    "agente": "/ /dossiers/ {depose} /seances/ {comite} {comite_inscription}",
+    "agente": "/ /dossiers/ {depose} {depose}instruction/ {depose}changements/ /seances/ {comite} {comite_inscription}",
     "elue": "/ /dossiers/ {programme}",
 }
 
