@@ -18,9 +18,9 @@ RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin progr
 WORKDIR /app
 COPY --from=dependances /opt/venv /opt/venv
 COPY . .
-RUN mkdir -p var \
+RUN mkdir -p var /pieces \
     && DEMONSTRATION=1 python manage.py collectstatic --noinput --verbosity 0 \
-    && chown -R 10001 var
+    && chown -R 10001 var /pieces
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 CMD ["python", "outils/sante.py"]

@@ -55,3 +55,8 @@ class OrganisationAdmin(JamaisEfface, admin.ModelAdmin):
     list_filter = ["nature"]
     search_fields = ["nom", "sigle", "siret"]
     autocomplete_fields = ["parent"]
+    view_on_site = False
+
+    def save_model(self, request, obj, form, change):
+        """N’écrit que ce qui change : la tête du journal, que le site fait avancer, n’est pas remise en arrière."""
+        obj.save(update_fields=form.changed_data if change else None)

@@ -12,3 +12,4 @@ class ComptesConfig(AppConfig):
     def ready(self):
         # Les contrôles s’enregistrent à l’import ; celui-ci a besoin des modèles, donc après leur chargement.
         import_module("comptes.acces")
+        import_module("comptes.oubli")  # sa règle d’envoi : le facteur doit la connaître aussi

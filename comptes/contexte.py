@@ -17,6 +17,7 @@ _MENUS = {
     Qualite.EQUIPE: (
         ("Accueil", "accueil"),
         ("Dossiers", "dossiers:liste"),
+        ("Organisations", "organisations:liste"),
         ("Séances", "seances:liste"),
         ("Campagnes", "campagnes:liste"),
         ("Quartiers", "public:quartiers"),
@@ -33,6 +34,7 @@ _MENUS = {
     Qualite.PORTEUR: (
         ("Accueil", "accueil"),
         ("Mes dossiers", "dossiers:liste"),
+        ("Mon organisation", "organisations:liste"),
         ("Quartiers", "public:quartiers"),
         ("Objectifs", "public:objectifs"),
     ),

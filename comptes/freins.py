@@ -1,4 +1,8 @@
-"""Le frein de la connexion : un délai qui croît par (adresse, provenance), et plus largement par provenance seule."""
+"""Les freins : un délai qui croît par (adresse, provenance), et plus largement par provenance seule.
+
+La connexion compte ses essais manqués ; un autre `geste` (demander un mot de passe) compte toutes ses demandes, à part, et
+aussi par adresse seule, pour que nul ne remplisse la boîte d’un autre depuis mille lieux.
+"""
 
 from datetime import timedelta
 from math import ceil
@@ -24,18 +28,18 @@ def provenance(request):
     return request.META.get("REMOTE_ADDR", "")
 
 
-def secondes_a_attendre(courriel, ip):
+def secondes_a_attendre(courriel, ip, geste=""):
     """0 si l’on peut essayer maintenant. Ne dépend que des essais passés, jamais de l’existence du compte."""
-    freins = EssaiDeConnexion.objects.filter(cle__in=[cle for cle, _ in _cles(courriel, ip)])
+    freins = EssaiDeConnexion.objects.filter(cle__in=[cle for cle, _ in _cles(courriel, ip, geste)])
     fin = max((frein.attendre_jusqu_au for frein in freins), default=None)
     return max(0, ceil((fin - maintenant()).total_seconds())) if fin else 0
 
 
 @transaction.atomic
-def noter_un_echec(courriel, ip):
-    """Compte un essai manqué et allonge l’attente."""
+def noter_un_echec(courriel, ip, geste=""):
+    """Compte un essai manqué, ou une demande, et allonge l’attente."""
     instant = maintenant()
-    for cle, libres in _cles(courriel, ip):
+    for cle, libres in _cles(courriel, ip, geste):
         EssaiDeConnexion.objects.get_or_create(cle=cle, defaults={"attendre_jusqu_au": instant})
         essai = EssaiDeConnexion.objects.select_for_update().get(cle=cle)
         essai.nombre = 1 if essai.attendre_jusqu_au < instant - OUBLI else essai.nombre + 1
@@ -49,11 +53,17 @@ def oublier(courriel, ip):
     EssaiDeConnexion.objects.filter(attendre_jusqu_au__lt=maintenant() - OUBLI).delete()
 
 
-def _cles(courriel, ip):
-    return [
-        (salted_hmac("comptes.freins", f"{courriel.strip().casefold()}\n{ip}").hexdigest(), LIBRES),
-        (salted_hmac("comptes.freins", f"provenance\n{ip}").hexdigest(), LIBRES_PAR_PROVENANCE),
+def _cles(courriel, ip, geste=""):
+    adresse = courriel.strip().casefold()
+    cles = [
+        (_condense(geste, f"{adresse}\n{ip}"), LIBRES),
+        (_condense(geste, f"provenance\n{ip}"), LIBRES_PAR_PROVENANCE),
     ]
+    return [*cles, (_condense(geste, f"adresse\n{adresse}"), LIBRES)] if geste else cles
+
+
+def _condense(geste, texte):
+    return salted_hmac(f"comptes.freins{geste and '.'}{geste}", texte).hexdigest()
 
 
 def _delai(depassement):

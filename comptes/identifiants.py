@@ -1,4 +1,4 @@
-"""Les numéros qui désignent une organisation ou un quartier : SIRET, RNA, IBAN, BIC, code de QPV. On les nettoie, on les vérifie.
+"""Les numéros d’une organisation ou d’un quartier, de SIRET en code postal : on les nettoie, on les vérifie.
 
 Chaque fonction rend le numéro sous sa forme canonique (sans espace, en capitales) ou lève ValidationError avec une
 phrase qui dit quoi corriger. Les règles viennent de docs/metier.md §14.
@@ -12,6 +12,9 @@ LA_POSTE = "356000000"
 _RNA = re.compile(r"W\d[A-Z\d]\d{7}")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
+_NAF = re.compile(r"[0-9]{4}[A-Z]")
+_COMMUNE = re.compile(r"([0-9]{2}|2[AB])[0-9]{3}")
+_TELEPHONE = re.compile(r"(\+[0-9]{8,15}|[0-9]{10})")
 QPV_2014 = re.compile(r"QP(\d{3}|02[AB])\d{3}")
 QPV_2024 = re.compile(r"QN(\d{3}|02[AB])\d{2}[A-Z]")
 LONGUEUR_IBAN_FRANCAIS = 27
@@ -76,4 +79,40 @@ def code_qpv(texte):
     numero = compact(texte)
     if not (QPV_2014.fullmatch(numero) or QPV_2024.fullmatch(numero)):
         raise ValidationError("Un code de quartier s’écrit comme QP062008 ou QN04901M.", code="qpv")
+    return numero
+
+
+def code_postal(texte):
+    """Cinq chiffres."""
+    numero = compact(texte)
+    if not re.fullmatch(r"[0-9]{5}", numero):
+        raise ValidationError("Un code postal a cinq chiffres, comme 62400.", code="code_postal")
+    return numero
+
+
+def code_insee(texte):
+    """Le code officiel d’une commune, qui n’est pas son code postal ; 2A et 2B en Corse."""
+    numero = compact(texte)
+    if not _COMMUNE.fullmatch(numero):
+        raise ValidationError(
+            "Un code INSEE de commune a cinq caractères : ce n’est pas le code postal.", code="code_insee"
+        )
+    return numero
+
+
+def naf(texte):
+    """Le code d’activité de l’Insee : quatre chiffres et une lettre."""
+    numero = compact(texte)
+    if not _NAF.fullmatch(numero):
+        raise ValidationError("Un code NAF a quatre chiffres et une lettre, comme 9499Z.", code="naf")
+    return numero
+
+
+def telephone(texte):
+    """Dix chiffres en France, ou + et l’indicatif ; espaces, points et tirets se comprennent."""
+    numero = re.sub(r"[()/]", "", compact(texte))
+    if not _TELEPHONE.fullmatch(numero):
+        raise ValidationError(
+            "Un numéro de téléphone a dix chiffres, ou commence par + et l’indicatif.", code="telephone"
+        )
     return numero

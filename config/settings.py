@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "relancer": {"task": "workflows.tasks.relancer", "schedule": BATTEMENT},
     "balayer": {"task": "workflows.tasks.expedier", "schedule": BATTEMENT},
     "actions_groupees": {"task": "dossiers.tasks.poursuivre_les_actions", "schedule": BATTEMENT},
+    "ranger": {"task": "dossiers.tasks.ranger_les_pieces", "schedule": 300},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 
@@ -202,8 +203,19 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+PAPIERS = env.path("PAPIERS", VAR / "papiers")  # les PDF composés, recomposables à tout instant : rien à sauvegarder
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# Les pièces jointes vivent hors de ce que sert le site ; une vue les rend, à qui peut les lire (docs/decisions/024).
+PIECES_DIR = Path(env.str("PIECES_DIR", str(VAR / "pieces")))
+PIECES_PV_MOIS = env.int("PIECES_PV_MOIS", 18)  # combien de mois vaut un procès-verbal d’assemblée générale
+FICHIER_OCTETS_MAX = env.int("FICHIER_MO_MAX", 10) * 1024 * 1024
+if not (0 < FICHIER_OCTETS_MAX <= 100 * 1024 * 1024 and 0 < PIECES_PV_MOIS <= 120):
+    raise ImproperlyConfigured("FICHIER_MO_MAX va de 1 à 100 (mégaoctets), PIECES_PV_MOIS de 1 à 120 (mois).")
+FILE_UPLOAD_HANDLERS = ["papiers.recus.reception.ReceptionBornee"]
+CLAMAV_URL = env.str("CLAMAV_URL", "")  # « tcp://clamav:3310 » ou « unix:///run/clamd.sock » ; sans lui, nul antivirus
+if CLAMAV_URL and not CLAMAV_URL.startswith(("tcp://", "unix:///")):
+    raise ImproperlyConfigured("CLAMAV_URL est une prise, par exemple tcp://clamav:3310 ou unix:///run/clamd.sock.")
 
 # 9. La porte d’entrée ----------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

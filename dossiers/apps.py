@@ -1,4 +1,4 @@
-"""L’application des dossiers ; elle met en service ses règles de relance, dans tout processus."""
+"""L’application des dossiers ; elle met en service ses relances, et dit qui lit une organisation, dans tout processus."""
 
 from importlib import import_module
 
@@ -11,5 +11,5 @@ class DossiersConfig(AppConfig):
 
     def ready(self):
         # Les règles se déclarent à l’import ; le site, le facteur et les commandes doivent tous les connaître.
-        for declarations in ("dossiers.relances", "dossiers.relances_d_avis"):
+        for declarations in ("dossiers.relances", "dossiers.relances_d_avis", "dossiers.organisations"):
             import_module(declarations)

@@ -57,7 +57,7 @@ ANNONCES = {
     "dossier.enregistrer": (Annonce(**_AUX_SIGNATAIRES),),
     "dossier.demander_complements": (Annonce(**_AUX_REDACTEURS),),
     "dossier.annuler_la_demande": (Annonce(**_AUX_REDACTEURS),),
-    "dossier.completer": (Annonce(**_A_L_EQUIPE),),
+    "dossier.completer": (Annonce(**_AUX_SIGNATAIRES, variante="recu"), Annonce(**_A_L_EQUIPE)),
     "dossier.constater_la_recevabilite": (
         Annonce(**_AUX_REDACTEURS, variante="recevable", si=_vers(Statut.RECEVABLE)),
         Annonce(**_AUX_REDACTEURS, variante="irrecevable", si=_vers(Statut.IRRECEVABLE)),

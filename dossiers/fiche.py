@@ -71,12 +71,24 @@ def _lignes(objets):
 # Les parties --------------------------------------------------------------------------------------------
 
 
-def _organisation(dossier):
-    organisation = dossier.organisation
+def identite(organisation):
+    """Ce qu’un dossier dit de son organisation : tout ce qui s’imprime et se recopie d’elle vient d’ici.
+
+    Jamais de coordonnées bancaires : elles ne se lisent pas de tous ceux qui lisent le dossier.
+    """
     return (
         Champ("organisation", "Organisation", organisation.nom),
+        Champ("sigle", "Sigle", organisation.sigle),
+        Champ("nature", "Nature de l’organisme", organisation.get_nature_display()),
         Champ("siret", "SIRET", organisation.siret),
         Champ("rna", "Numéro RNA", organisation.rna),
+        Champ("courriel", "Adresse électronique", organisation.courriel),
+    )
+
+
+def _organisation(dossier):
+    return (
+        *identite(dossier.organisation),
         Champ("campagne", "Campagne", f"{dossier.campagne} · {dossier.campagne.convention.commune}"),
         Champ("reference", "Numéro du dossier", dossier.reference),
     )

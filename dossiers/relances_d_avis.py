@@ -60,13 +60,16 @@ def composer_l_avis(envoi):
     return annonces.texte_d_avis(avis, "relances/avis_du", lien, nom, envoi.pourquoi)
 
 
-def lien_de(cle):
-    """Le chemin du lien personnel d’un avis, ou rien s’il ne s’ouvre plus."""
-    avis = DemandeAvis.objects.attendus().filter(pk=cle).exclude(jeton_condense=None).first()
-    return reverse("dossiers:avis-lien", args=[avis.jeton]) if avis else ""
+def lien_de(envoi):
+    """Le chemin du lien personnel d’un avis ; l’accueil, s’il ne s’ouvre plus."""
+    avis = (
+        DemandeAvis.objects.attendus().filter(pk=envoi.objet.removeprefix("avis:")).exclude(jeton_condense=None).first()
+    )
+    return reverse("dossiers:avis-lien", args=[avis.jeton]) if avis else "/"
 
 
-liens.declarer("avis", lien_de)
+for _regle in ("avis.demander", "avis.annuler", "avis_du"):
+    liens.declarer_le_lien(_regle, lien_de)
 declarer(
     Regle(
         nom="avis_du",

@@ -1,13 +1,22 @@
-"""La sonnette des actions groupées : elle réveille, la base sait ce qui reste à faire ; un balayage passe de toute façon."""
+"""Ce que le battement fait pour les dossiers : ranger le coffre des pièces, poursuivre les actions groupées."""
 
 import logging
 
 from celery import shared_task
 
+from dossiers import actions
 from dossiers.actions import ensemble
 from dossiers.models import ActionGroupee
 
 _journal = logging.getLogger(__name__)
+
+
+@shared_task
+def ranger_les_pieces():
+    """La même chose que `manage.py ranger_les_pieces`."""
+    faits = {geste: combien for geste, combien in actions.ranger_les_pieces().items() if combien}
+    if faits:
+        _journal.info("Pièces : %s", ", ".join(f"{combien} {geste}" for geste, combien in faits.items()))
 
 
 @shared_task

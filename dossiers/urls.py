@@ -1,12 +1,16 @@
 """Les adresses des dossiers : la liste, la page, le formulaire, le bilan, et une adresse par passage."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dossiers import views
 
 app_name = "dossiers"
-urlpatterns = [
+_DOSSIERS = [
     path("", views.liste, name="liste"),
+    path("colonnes/", views.colonnes_de_la_liste, name="colonnes"),
+    path("vues/", views.vues, name="vues"),
+    path("vues/<int:pk>/", views.vue, name="vue"),
+    path("selection/", views.choisir, name="choisir"),
     path("nouveau/", views.nouveau, name="nouveau"),
     # L’instruction, les avis, les messages, les gestes d’ensemble
     path("ensemble/", views.ensemble, name="ensemble"),
@@ -34,6 +38,17 @@ urlpatterns = [
     path("<int:pk>/lignes/<int:ligne>/<slug:transition>/", views.ligne_avancer, name="ligne-avancer"),
     path("<int:pk>/bilan/", views.bilan, name="bilan"),
     path("<int:pk>/bilan/<slug:transition>/", views.bilan_avancer, name="bilan-avancer"),
+    path("<int:pk>/pieces/", views.pieces_du_dossier, name="pieces-du-dossier"),
+    path("pieces/<int:pk>/", views.piece, name="piece"),
+    path("pieces/<int:pk>/examen/", views.piece_examen, name="piece-examen"),
+    path("<int:pk>/dossier.pdf", views.dossier_pdf, name="dossier-pdf"),
+    path("<int:pk>/recepisse.pdf", views.recepisse_pdf, name="recepisse-pdf"),
+    path("<int:pk>/exemplaire.json", views.exemplaire_json, name="exemplaire-json"),
+    path("<int:pk>/recopier/", views.recopier, name="recopier"),
     # En dernier : les mots ci-dessus ne sont pas des transitions.
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
+]
+urlpatterns = [
+    path("dossiers/", include(_DOSSIERS)),
+    path("organisations/<int:pk>/pieces/", views.pieces, name="pieces"),
 ]

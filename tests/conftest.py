@@ -11,6 +11,13 @@ from tests import fabriques
 
 
 @pytest.fixture
+def a_part(settings, tmp_path):
+    """Un dossier de papiers à soi, encore vide."""
+    settings.PAPIERS = tmp_path / "papiers"
+    return settings.PAPIERS
+
+
+@pytest.fixture
 def monde(db):
     """Une convention à deux quartiers, une campagne ouverte au dépôt, trois financeurs, deux associations."""
     convention = fabriques.convention()

@@ -4,9 +4,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from comptes.models import Adhesion, Droit, Nature, Organisation, Qualite, Utilisateur
 from dossiers import actions, attestations
 from dossiers.models import Attestation, IndicateurDeResultat, Lieu, Ligne, PosteBudgetaire
+from dossiers.pieces import MODELES
 from programmation.models import (
     Campagne,
     Commune,
@@ -25,6 +28,7 @@ from programmation.models import (
     Thematique,
     TrancheAge,
 )
+from tests import fichiers
 from workflows.temps import PARIS, maintenant
 
 _rang = count(1)
@@ -170,6 +174,19 @@ def signer(dossier_, par):
         Attestation(dossier=dossier_, code=code, texte=texte, par=par, qualite=f"{par}, signataire")
         for code, texte in attestations.demandees(dossier_.organisation).items()
     )
+
+
+def televersement(octets=None, nom="piece.pdf"):
+    """Ce qu’envoie un navigateur ; sans octets, un petit PDF."""
+    return SimpleUploadedFile(nom, fichiers.pdf() if octets is None else octets)
+
+
+def piece(organisation_, par, type_="statuts", *, dossier_=None, texte="Fictif", nom="piece.pdf", **faits):
+    """Une pièce jointe par la vraie porte ; `texte` se lit dans les octets du fichier."""
+    modele = MODELES[type_]
+    return actions.joindre(
+        televersement(fichiers.pdf(texte), nom), modele=modele, organisation=organisation_, dossier=dossier_, par=par, **faits
+    )  # fmt: skip
 
 
 def seance(campagne_, temps=1, intitule="Comité des financeurs", **champs):

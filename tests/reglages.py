@@ -15,6 +15,8 @@ ESSAIS = {
     "EMAIL_URL": "",
     "TRANSPORT": "workflows.transports.Boite",
     "STATIQUE_SIMPLE": "1",
+    "PIECES_DIR": str(VAR / "essais" / f"pieces-{os.getpid()}"),
+    "PAPIERS": str(VAR / "essais" / "papiers"),
 }
 for nom, valeur in ESSAIS.items():
     os.environ.setdefault(nom, valeur)

@@ -10,11 +10,15 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
+from comptes.models import Utilisateur
 from dossiers import actions
+from dossiers.liste.colonnes import COLONNES
 from dossiers.models import Dossier, Ligne
+from dossiers.models.portee import lire_la_portee
 from dossiers.statuts import Statut
 from tests import fabriques
 from tests.acces import monde as fabrique
@@ -96,6 +100,17 @@ def test_la_liste_est_exactement_ce_que_dit_le_tableau(monde, acteur):
 
 
 @pytest.mark.parametrize("acteur", LECTEURS)
+def test_le_mur_est_le_meme_en_cles_et_en_sous_requetes(monde, acteur):
+    """Une liste lit sa portée en clés, la page d’un dossier en sous-requêtes : le même mur, exactement."""
+    personne = Utilisateur.objects.get(pk=monde.personnes[acteur].pk)
+    vus = {d.pk for d in Dossier.objects.visibles_par(personne)}
+    lus = {d.pk for d in Dossier.objects.lus_en_entier_par(personne)}
+    lire_la_portee(personne)
+    assert vus == {d.pk for d in Dossier.objects.visibles_par(personne)} == dossiers_attendus(monde, acteur)
+    assert lus == {d.pk for d in Dossier.objects.lus_en_entier_par(personne)}
+
+
+@pytest.mark.parametrize("acteur", LECTEURS)
 def test_l_export_est_exactement_la_liste(monde, acteur):
     texte = Porte(monde, acteur).frapper("GET", f"{reverse('dossiers:liste')}?format=csv").texte.removeprefix("\ufeff")
     rangs = list(csv.reader(io.StringIO(texte), delimiter=";"))[1:]
@@ -105,10 +120,54 @@ def test_l_export_est_exactement_la_liste(monde, acteur):
 
 
 @pytest.mark.parametrize("acteur", LECTEURS)
+def test_aucune_colonne_ne_dit_plus_que_la_page_du_dossier(monde, acteur):
+    """Toutes les colonnes demandées à la fois, à l’écran, en fichier, et panneau des facettes ouvert."""
+    porte = Porte(monde, acteur)
+    toutes = {"colonnes": ",".join(COLONNES), "lignes": "100"}
+    for demande in (toutes, toutes | {"format": "csv"}, toutes | {"filtres": "1"}):
+        reponse = porte.frapper("GET", f"{reverse('dossiers:liste')}?{urlencode(demande)}")
+        assert monde.jetons.indiscretions(reponse.texte, acteur) == [], demande
+
+
+@pytest.mark.parametrize("acteur", LECTEURS)
+def test_l_excel_ne_dit_rien_de_plus(monde, acteur):
+    client = Client()
+    client.force_login(monde.personnes[acteur])
+    reponse = client.get(reverse("dossiers:liste"), {"format": "xlsx", "colonnes": ",".join(COLONNES)})
+    classeur = CalamineWorkbook.from_filelike(io.BytesIO(reponse.getvalue()))
+    rangs = classeur.get_sheet_by_index(0).to_python()
+    assert len(rangs) == 1 + len(dossiers_attendus(monde, acteur))
+    texte = "\n".join(f"{int(v)}" if isinstance(v, float) else str(v) for rang in rangs for v in rang)
+    assert monde.jetons.indiscretions(texte, acteur) == []
+
+
+@pytest.mark.parametrize("acteur", ACTEURS)
+def test_les_autres_listes_emportees_ne_disent_rien_de_plus(monde, acteur):
+    porte = Porte(monde, acteur)
+    for page in ("relances:liste", "public:actions", "seances:liste"):
+        for tri in ("", "objet", "porteur", "etat"):
+            reponse = porte.frapper("GET", f"{reverse(page)}?{urlencode({'format': 'csv', 'tri': tri})}")
+            assert monde.jetons.indiscretions(reponse.texte, acteur) == [], page
+
+
+@pytest.mark.parametrize("acteur", LECTEURS)
+def test_la_selection_n_ouvre_rien(monde, acteur):
+    """Cocher ce que l’on ne voit pas ne le montre pas, même venu d’une vue partagée ou d’une session d’hier."""
+    client = Client()
+    client.force_login(monde.personnes[acteur])
+    client.post(reverse("dossiers:choisir"), {"dossiers": [d.pk for d in monde.dossiers.values()]})
+    texte = client.get(reverse("dossiers:liste"), {"selection": "1", "lignes": "100"}).content.decode()
+    assert {int(pk) for pk in re.findall(r'href="/dossiers/(\d+)/"', texte)} == dossiers_attendus(monde, acteur)
+    assert monde.jetons.indiscretions(texte, acteur) == []
+
+
+@pytest.mark.parametrize("acteur", LECTEURS)
 def test_aucun_filtre_ni_tri_n_ouvre_la_liste(monde, acteur):
     porte, attendus = Porte(monde, acteur), dossiers_attendus(monde, acteur)
     demandes = [{"statut": statut} for statut in Statut]
     demandes += [{"tri": f"{sens}{tri}"} for tri in ("statut", "demande", "obtenu") for sens in ("", "-")]
+    demandes += [{"tri": f"{sens}{nom}"} for nom in ("dauphin", "depose_le", "echeance") for sens in ("", "-")]
+    demandes += [{"objectif": o.pk, "filtres": 1} for o in monde.objectifs.values()]
     demandes += [{"porteur": o.pk} for o in (monde.asso_a, monde.asso_b, monde.asso_z)]
     demandes += [{"financeur": guichet.pk} for guichet in monde.guichets.values()]
     demandes += [{"campagne": c.pk} for c in monde.campagnes.values()] + [
@@ -252,3 +311,24 @@ def test_oter_une_regle_de_lecture_fait_parler_les_canaris(monde, monkeypatch, r
     assert monde.jetons.indiscretions(Porte(monde, acteur).frapper("GET", adresse).texte, acteur) == []
     monkeypatch.setattr(cible, remplacement)
     assert monde.jetons.indiscretions(Porte(monde, acteur).frapper("GET", adresse).texte, acteur) != []
+
+
+# 6. Les papiers ---------------------------------------------------------------------------------------------------
+
+
+def papier(monde, acteur, nom, objet):
+    return Porte(monde, acteur).frapper("GET", reverse(f"dossiers:{nom}", args=[monde.dossiers[objet].pk])).texte
+
+
+@pytest.mark.parametrize("nom", ["dossier-pdf", "exemplaire-json"])
+def test_un_papier_dit_tout_le_dossier_a_qui_le_lit(monde, nom):
+    """Les canaris se lisent bien dans un PDF : sans cela, n’y rien trouver ne prouverait rien."""
+    depose = monde.dossiers["depose_a"]
+    attendus = {depose.intitule.lower(), depose.description.lower(), *(int(x.demande) for x in depose.lignes.all())}
+    assert attendus <= monde.jetons.dans(papier(monde, "chef_1", nom, "depose_a"))
+
+
+def test_oter_le_mur_fait_parler_le_papier(monde, monkeypatch):
+    assert monde.jetons.indiscretions(papier(monde, "elue", "dossier-pdf", "annonce_a"), "elue") == []
+    monkeypatch.setattr("dossiers.models.dossier.DossierQuerySet.lus_en_entier_par", tout)
+    assert monde.jetons.indiscretions(papier(monde, "elue", "dossier-pdf", "annonce_a"), "elue") != []

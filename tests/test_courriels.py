@@ -13,12 +13,18 @@ from programmation.models import Seance
 from tests import fabriques
 from tests.conftest import frais
 from workflows.envois import Envoi
+from workflows.liens import LIENS
 from workflows.moteur import transitions_de
 from workflows.relances import REGLES
 from workflows.temps import a_l_instant
 
 RACINE = settings.RACINE / "templates" / "courriels"
-HORS_PASSAGE = ("relances", "instruction")  # ce que disent les rappels, et l’instruction (dossiers/annonces.py)
+HORS_PASSAGE = (
+    "relances",
+    "instruction",
+    "comptes",
+)  # ce que disent les rappels, et l’instruction (dossiers/annonces.py)
+_DES_COMPTES = {regle for regle in LIENS if regle.startswith("comptes.")}
 MODELES = {"dossier": Dossier, "ligne": Ligne, "bilan": Bilan, "seance": Seance}
 
 
@@ -49,7 +55,11 @@ def test_chaque_annonce_de_l_instruction_a_son_texte():
 
 
 def test_chaque_relance_a_son_texte():
-    assert {f.stem for f in RACINE.glob("relances/*.txt")} == set(REGLES)
+    assert {f.stem for f in RACINE.glob("relances/*.txt")} == set(REGLES) - _DES_COMPTES
+
+
+def test_chaque_courriel_a_lien_personnel_a_son_texte():
+    assert {f"comptes.{f.stem}" for f in RACINE.glob("comptes/*.txt")} == _DES_COMPTES
 
 
 @pytest.mark.parametrize("fichier", sorted(RACINE.rglob("*.txt")), ids=lambda f: f.stem)
@@ -108,7 +118,7 @@ def test_la_suite_d_une_demande_de_complements(monde, depose, porteuse, cheffe_d
     assert set(recus("dossier.annuler_la_demande")) == {porteuse}
     demander(frais(depose), cheffe_de_projet, monde.campagne.depot_ferme_le)
     actions.avancer(frais(depose), "completer", par=porteuse)
-    assert set(recus("dossier.completer")) == {cheffe_de_projet}
+    assert set(recus("dossier.completer")) == {porteuse, cheffe_de_projet}
 
 
 def test_l_irrecevabilite_dit_son_motif(depose, porteuse, cheffe_de_projet):

@@ -11,7 +11,11 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
-from comptes.models import Organisation, Utilisateur
+from comptes import identifiants
+from comptes import regles as regles_d_organisation
+from comptes.models import Invitation, Organisation, PassageOrganisation, Utilisateur
+from comptes.organisations.completude import manques
+from comptes.organisations.portrait import Portrait
 from comptes.portier import DOMAINE_DE_DEMONSTRATION
 from dossiers import actions, regles
 from dossiers.models import Bilan, Dossier, Ligne, PassageDossier
@@ -164,3 +168,14 @@ def test_hors_demonstration_ses_comptes_n_ouvrent_rien(annee):
     with override_settings(DEMONSTRATION=False):
         assert authenticate(**identifiants) is None
     assert len(identifiants["password"]) >= 15
+
+
+def test_les_fiches_des_organisations_sont_vraisemblables_et_se_disent_inventees(annee):
+    porteurs = Organisation.objects.filter(adhesions__qualite="porteur", parent=None).distinct()
+    assert all(identifiants.siret(p.siret).startswith("0000") for p in porteurs)
+    completes = [p for p in porteurs if not manques(Portrait.de(p))]
+    assert 8 <= len(completes) < len(porteurs)
+    assert anomalies(PassageOrganisation) == []
+    assert not PassageOrganisation.objects.filter(le__gt=maintenant()).exists()
+    assert sorted(i.ouvre for i in Invitation.objects.en_attente()) == [False, True]
+    assert any(regles_d_organisation.signataires(p).count() == 1 for p in porteurs)

@@ -30,6 +30,7 @@ def test_les_declencheurs_sont_tous_poses(db):
         curseur.execute(requete)
         poses = {nom.lower() for (nom,) in curseur.fetchall()}
     assert tables_du_journal() == [
+        "comptes_passageorganisation",
         "dossiers_message",
         "dossiers_noteinterne",
         "dossiers_passagedossier",

@@ -9,7 +9,7 @@ import pytest
 from comptes.models import Qualite
 from dossiers import actions
 from dossiers.models import Dossier, Ligne
-from dossiers.views.export import cellule
+from papiers.tableur import cellule
 from tests import fabriques
 from tests.conftest import frais
 

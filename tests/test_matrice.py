@@ -88,7 +88,8 @@ def test_ce_qui_est_permis_se_fait_vraiment(monde):
     assert boutons >= BOUTONS_ESSAYES
 
 
-SANS_ECRITURE = {"comptes:deconnexion", "comptes:demonstration-entrer"}
+# Cocher ne s’écrit que dans la session, qui tient ici dans le biscuit.
+SANS_ECRITURE = {"dossiers:choisir", "comptes:deconnexion", "comptes:demonstration-entrer"}
 BOUTONS_ESSAYES = set(
     """
     deposer enregistrer demander_complements annuler_la_demande completer rouvrir_la_recevabilite reporter abandonner

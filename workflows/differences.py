@@ -24,7 +24,7 @@ class Difference:
 def instantane(formulaire):
     """Ce que la page montrait à son ouverture, champ par champ : de quoi savoir plus tard qui a changé quoi."""
     return json.dumps(
-        {champ.name: _brute(champ) for champ in formulaire if _brute(champ) not in ("", [])}, ensure_ascii=False
+        {champ.name: brute(champ) for champ in formulaire if brute(champ) not in ("", [])}, ensure_ascii=False
     )
 
 
@@ -43,10 +43,10 @@ def differences(formulaire, enregistre, origine):
     for nom, champ in formulaire.fields.items():
         if nom not in enregistre.fields:
             continue
-        tapee, enregistree = _brute(formulaire[nom]), _brute(enregistre[nom])
+        tapee, enregistree = brute(formulaire[nom]), brute(enregistre[nom])
         if _comparable(champ, tapee) != _comparable(champ, enregistree):
             intact = _comparable(champ, tapee) == _comparable(champ, origine.get(nom, ""))
-            textes = _lisible(champ, enregistree), _lisible(champ, tapee)
+            textes = lisible(champ, enregistree), lisible(champ, tapee)
             ecarts.append(Difference(nom, champ.label, *textes, je_n_y_ai_pas_touche=intact))
     return ecarts
 
@@ -56,12 +56,12 @@ def garder_l_enregistre(donnees, noms, enregistre):
     donnees = donnees.copy()
     for nom in noms:
         if nom in enregistre.fields:
-            valeur = _brute(enregistre[nom])
+            valeur = brute(enregistre[nom])
             donnees.setlist(nom, valeur if isinstance(valeur, list) else [valeur])
     return donnees
 
 
-def _brute(champ):
+def brute(champ):
     """La valeur d’un champ telle qu’elle part dans un formulaire : un texte, ou une liste de textes."""
     valeur = champ.value()
     if isinstance(valeur, list | tuple | set):
@@ -83,13 +83,14 @@ def _comparable(champ, valeur):
     return "" if propre is None else propre
 
 
-def _lisible(champ, valeur):
+def lisible(champ, valeur):
+    """Une valeur brute telle qu’une personne la lit : le choix en toutes lettres, la date, le montant."""
     if isinstance(champ, forms.BooleanField):
         return "oui" if _comparable(champ, valeur) else "non"
     if not valeur:
         return "non renseigné"
     if isinstance(champ, forms.ChoiceField) and not isinstance(champ, forms.ModelChoiceField):
-        return str(dict(champ.choices).get(valeur, valeur))
+        return str(dict(champ.choices).get(valeur, court(str(valeur))))
     if isinstance(champ, forms.ModelChoiceField):
         cles = valeur if isinstance(valeur, list) else [valeur]
         return ", ".join(str(objet) for objet in champ.queryset if str(objet.pk) in cles) or "non renseigné"

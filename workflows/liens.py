@@ -1,25 +1,26 @@
-"""Le lien personnel d’un courriel : le registre ne le garde pas, la remise le retrouve.
+"""Le lien personnel d’un courriel : la base n’en garde que la marque, il se calcule au moment de remettre.
 
-Un texte inscrit porte la marque à la place du lien. Les pages qui montrent un envoi montrent donc la marque ; seul le
-message remis au relais porte le lien, que retrouve la fonction déclarée pour cette sorte d’objet.
+Un courriel d’invitation ou de mot de passe porte un lien qui vaut une clé. Le registre des envois se lit à plusieurs et
+se sauvegarde : le lien n’y est donc jamais, ni sur aucune page. Seul le message remis le contient (docs/decisions/021).
 """
 
 from collections.abc import Callable
 
-MARQUE = "/[lien personnel]"
-SANS_LIEN = "/"  # le lien ne sert plus : on mène à l’accueil
-_RETROUVENT: dict[str, Callable[[str], str]] = {}
+from django.conf import settings
+from django.db import models
+
+MARQUE = "/[lien-personnel]"
+LIENS: dict[str, Callable[[models.Model], str]] = {}
 
 
-def declarer(sorte, retrouver):
-    """`retrouver(clé)` rend le chemin du lien de l’objet « sorte:clé », ou rien s’il ne sert plus."""
-    if _RETROUVENT.setdefault(sorte, retrouver) is not retrouver:
-        raise ValueError(f"Les liens de « {sorte} » sont déjà déclarés.")
+def declarer_le_lien(regle, chemin):
+    """Dit comment se calcule le lien d’un envoi de cette règle : `chemin(envoi)` rend « /invitation/… »."""
+    if LIENS.setdefault(regle, chemin) is not chemin:
+        raise ValueError(f"Le lien de « {regle} » est déjà déclaré.")
 
 
 def reveler(envoi):
-    """Le corps tel qu’il part : la marque, s’il y en a une, remplacée par le lien."""
-    if MARQUE not in envoi.corps:
+    """Le texte d’un envoi, son lien personnel en clair : pour le seul message remis, jamais pour une page."""
+    if envoi.regle not in LIENS or MARQUE not in envoi.corps:
         return envoi.corps
-    sorte, _, cle = envoi.objet.partition(":")
-    return envoi.corps.replace(MARQUE, _RETROUVENT[sorte](cle) or SANS_LIEN)
+    return envoi.corps.replace(f"{settings.SITE_URL}{MARQUE}", f"{settings.SITE_URL}{LIENS[envoi.regle](envoi)}")

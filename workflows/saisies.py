@@ -85,13 +85,12 @@ class EffectifField(forms.IntegerField):
 
 
 class JourField(forms.DateField):
-    """Un jour : le calendrier du navigateur, ou « 31/12/2027 » tapé à la main."""
+    """Un jour : le calendrier du navigateur, ou « 31/12/2027 » tapé à la main. `annees` : celles qui ont un sens ici."""
 
-    def __init__(self, **options):
-        options.setdefault(
-            "widget",
-            forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}),
-        )
+    def __init__(self, *, annees=ANNEES, **options):
+        self.annees = annees
+        bornes = {"min": f"{annees[0]}-01-01", "max": f"{annees[-1]}-12-31"}
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **bornes}))
         options["input_formats"] = ["%Y-%m-%d", "%d/%m/%Y"]
         super().__init__(**options)
 
@@ -102,8 +101,9 @@ class JourField(forms.DateField):
             raise ValidationError(
                 f"« {court(str(value))} » n’est pas une date. Écrivez-la comme 31/12/2027.", code="invalid"
             ) from None
-        if jour and jour.year not in ANNEES:
-            raise ValidationError(f"L’année {jour.year} est hors du calendrier : de 2000 à 2100.", code="annee")
+        if jour and jour.year not in self.annees:
+            phrase = f"L’année {jour.year} est hors du calendrier : de {self.annees[0]} à {self.annees[-1]}."
+            raise ValidationError(phrase, code="annee")
         return jour
 
 

@@ -10,6 +10,7 @@ from dossiers.actions.passages import (
     rattacher_aux_enveloppes,
     repondre_pour_toutes,
 )
+from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
 from dossiers.actions.seances import acter, empechements, inscriptibles, inscrire, offres_de_seance, retirer, saisir
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
 
@@ -26,15 +27,18 @@ __all__ = [
     "ecrire",
     "empechements",
     "etiqueter",
+    "examiner",
     "inscriptibles",
     "inscrire",
     "interrogeables",
+    "joindre",
     "marquer_lus",
     "noter",
     "offres_de_seance",
     "oublier_les_attestations",
     "ouvrir_un_dossier",
     "proposer",
+    "ranger_les_pieces",
     "rattacher_aux_enveloppes",
     "rendre",
     "repond_a",

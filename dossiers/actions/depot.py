@@ -11,10 +11,14 @@ LUS_PAR_LA_FICHE = (
 
 
 def garder_un_exemplaire(passage):
-    """Fige le dossier tel qu’il part : son contenu champ par champ, et l’empreinte que porte le récépissé."""
+    """Fige le dossier tel qu’il part : son contenu champ par champ, et l’empreinte que porte le récépissé.
+
+    Le passage garde l’exemplaire en main : le courriel qui le suit en dit l’empreinte.
+    """
     dossier = Dossier.objects.select_related(*LUS_PAR_LA_FICHE).get(pk=passage.objet_id)
     contenu = fiche.contenu(dossier)
     rang = dossier.exemplaires.count() + 1
-    return Exemplaire.objects.create(
+    passage.exemplaire = Exemplaire.objects.create(
         dossier=dossier, rang=rang, contenu=contenu, empreinte=condense(canonique(contenu)), par=passage.par, le=maintenant()
     )  # fmt: skip
+    return passage.exemplaire

@@ -1,5 +1,6 @@
 """Les modèles du dossier."""
 
+from dossiers.models.attendues import pieces_attendues, pieces_de_l_organisation, pieces_qui_manquent
 from dossiers.models.avis import DemandeAvis
 from dossiers.models.bilan import Bilan
 from dossiers.models.budget import PosteBudgetaire
@@ -11,7 +12,10 @@ from dossiers.models.instruction import Etiquette, NoteInterne, Proposition
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
 from dossiers.models.message import LectureDuFil, Message
+from dossiers.models.piece import Piece
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
+from dossiers.models.recopie import Recopie
+from dossiers.models.vue import Vue
 
 __all__ = [
     "ActionGroupee",
@@ -32,9 +36,15 @@ __all__ = [
     "NoteInterne",
     "Partenaire",
     "PassageDossier",
+    "Piece",
     "PosteBudgetaire",
     "Proposition",
     "PublicParAge",
     "Rang",
+    "Recopie",
     "Versement",
+    "Vue",
+    "pieces_attendues",
+    "pieces_de_l_organisation",
+    "pieces_qui_manquent",
 ]

@@ -57,6 +57,14 @@ def chapitres():
 
 
 @cache
+def subventions():
+    """Les rubriques officielles du compte 74, sous lesquelles se rangent les financeurs : {code: libellé}."""
+    plan = json.loads(_PLAN.read_text(encoding="utf-8"))
+    lignes = next(c["lignes"] for c in plan["produits"] if c["compte"] == LIGNES_DES_FINANCEURS)
+    return {ligne["code"]: ligne["libelle"].replace("'", "’") for ligne in lignes}
+
+
+@cache
 def plan_comptable():
     """Les comptes que l’on saisit : {sens: [(code, libellé)]}, dans l’ordre du formulaire."""
     return {sens: [ligne for chapitre in rangs for ligne in chapitre.lignes] for sens, rangs in chapitres().items()}

@@ -85,6 +85,16 @@ class Dossier(Projet, ObjetAEtats, Chaine):
 
     class Meta:
         ordering = ["-campagne__annee", "numero"]
+        indexes = [
+            # La liste se compte et se range sans lire une seule ligne de la table : tout ce que le mur regarde est ici.
+            models.Index(
+                fields=["campagne", "numero", "statut", "depose_le", "saisi_par_l_equipe", "id"], name="liste_campagne"
+            ),
+            models.Index(fields=["organisation", "statut", "annonce_le", "campagne", "numero"], name="liste_porteur"),
+            models.Index(
+                fields=["campagne", "intitule"], condition=Q(annonce_le__isnull=False), name="liste_catalogue"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["campagne", "numero"], name="un_numero_par_dossier"),
             models.CheckConstraint(name="statut_de_dossier_connu", condition=Q(statut__in=Statut.values)),

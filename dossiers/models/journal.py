@@ -17,6 +17,7 @@ ACTES_DU_PORTEUR = (
     "transmettre",
     "attester_la_non_realisation",
     "demander_d_autres_dates",
+    "noter_dauphin",
 )
 
 

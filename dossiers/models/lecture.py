@@ -4,17 +4,14 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from comptes.models import Organisation, Qualite
+from dossiers.models.portee import ouvre, portee_de
 from dossiers.statuts import CATALOGUE, DECIDES, Statut
-from programmation.models import Campagne, Quartier
 from programmation.texte import assourdir
 from workflows.moteur import StatutProtege
 
 _AU_CATALOGUE = Q(statut__in=CATALOGUE) & Q(annonce_le__isnull=False)
-
-
-def _copilotees(organisations):
-    """Les conventions que l’une de ces organisations copilote (État, agglomération) : elles y lisent tout."""
-    return Campagne.convention.field.related_model.objects.filter(copilotes__in=organisations)
+_DEPOSE = ~Q(statut=Statut.BROUILLON) & ~Q(statut=Statut.ABANDONNE, depose_le=None)
+_PERSONNE = Q(pk__in=[])
 
 
 class DossierQuerySet(StatutProtege):
@@ -22,32 +19,35 @@ class DossierQuerySet(StatutProtege):
         """Le mur entre les porteurs : toute vue commence ici (docs/metier.md §12, qui voit quoi)."""
         if not personne.is_authenticated:
             return self.none()
-        lecture = Organisation.objects.ou_agit(personne, Qualite.LECTURE)
-        return self.filter(self._lus_en_entier(personne) | Q(campagne__convention__pilote__in=lecture) & _AU_CATALOGUE)
+        condition, lecture = self._lus_en_entier(personne), portee_de(personne).lecture
+        return self.filter(condition | Q(campagne__in=lecture) & _AU_CATALOGUE if ouvre(lecture) else condition)
 
     def lus_en_entier_par(self, personne):
         """Ceux que cette personne lit avec leurs montants ; des autres qu’elle voit, elle n’a que le catalogue."""
         return self.filter(self._lus_en_entier(personne)) if personne.is_authenticated else self.none()
 
     def _lus_en_entier(self, personne):
-        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
-        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
-        financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
+        """Par l’organisation et la campagne, que des index servent ; par les lignes, si elle parle pour un guichet."""
+        portee = portee_de(personne)
+        siens = _parmi(organisation=portee.porteur) | _parmi(campagne=portee.equipe) & Q(saisi_par_l_equipe=True)
+        de_la_campagne = (_parmi(campagne=portee.equipe) | _parmi(campagne=portee.copilote)) & _DEPOSE
+        direct = siens | de_la_campagne | self._des_quartiers_partages(portee) & _DEPOSE
+        if not ouvre(portee.guichets):
+            return direct
         lignes = self.model._meta.get_field("lignes").related_model.objects
-        sollicite = Exists(lignes.filter(dossier=OuterRef("pk"), financeur__organisation__in=financeur))
-        partage = Exists(
-            Quartier.communes.through.objects.filter(
-                commune__convention__pilote__in=equipe,
-                quartier__dossiers=OuterRef("pk"),
-            )
-        )
-        depose = ~Q(statut=Statut.BROUILLON) & ~Q(statut=Statut.ABANDONNE, depose_le=None)
-        return (
-            Q(organisation__in=porteur)
-            | Q(campagne__convention__pilote__in=equipe) & (depose | Q(saisi_par_l_equipe=True))
-            | depose & partage
-            | depose & (sollicite | Q(campagne__convention__in=_copilotees(financeur)))
-        )
+        sollicites = lignes.filter(financeur__in=portee.guichets).order_by().values("dossier_id")
+        if not any(map(ouvre, (portee.porteur, portee.equipe, portee.copilote))):
+            return Q(pk__in=sollicites) & _DEPOSE
+        # Une réunion de clés, et non un « OU » : la base va chercher chaque part par son index.
+        directs = self.model.objects.filter(direct).order_by().values("pk")
+        return Q(pk__in=directs.union(sollicites)) & (siens | _DEPOSE)
+
+    def _des_quartiers_partages(self, portee):
+        """Ceux d’une autre commune du contrat qui touchent un quartier de la sienne."""
+        if not ouvre(portee.voisines):
+            return _PERSONNE
+        touche = self.model.quartiers.through.objects.filter(dossier=OuterRef("pk"), quartier__in=portee.quartiers)
+        return Q(campagne__in=portee.voisines) & Exists(touche)
 
     def redigeables_par(self, personne):
         """Ceux dont cette personne est porteuse, pour son accueil."""
@@ -73,11 +73,16 @@ class DossierQuerySet(StatutProtege):
 
     def avec_statut_lisible(self, personne):
         """Ajoute `statut_lu` : un porteur lit « En comité » tant que la décision ne lui est pas annoncée."""
-        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
-        tait = When(
-            Q(organisation__in=porteur, statut__in=DECIDES, annonce_le=None), then=Value(Statut.EN_COMITE.value)
-        )
+        tait = When(_tus_devant(personne), then=Value(Statut.EN_COMITE.value))
         return self.annotate(statut_lu=Case(tait, default=F("statut"), output_field=models.CharField()))
+
+    def lus_comme(self, statuts, personne):
+        """Ceux dont cette personne lit l’un de ces statuts : une décision tue se cherche « En comité »."""
+        tus = _tus_devant(personne)
+        dits = Q(statut__in=statuts)
+        if tus == _PERSONNE:
+            return self.filter(dits)
+        return self.filter(dits & ~tus | tus if Statut.EN_COMITE in statuts else dits & ~tus)
 
     def avec_montants(self, personne=None):
         """Ajoute `demande` et `obtenu`, en euros, par sous-requêtes (une ligne par financeur).
@@ -87,7 +92,19 @@ class DossierQuerySet(StatutProtege):
         lignes = self.model._meta.get_field("lignes").related_model.objects
         obtenu = lignes.somme_accordee(OuterRef("pk"))
         if personne is not None:
-            porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+            porteur = portee_de(personne).porteur
             notifie = lignes.filter(notifiee_le__isnull=False).somme_accordee(OuterRef("pk"))
-            obtenu = Case(When(organisation__in=porteur, then=notifie), default=obtenu)
+            obtenu = Case(When(_parmi(organisation=porteur), then=notifie), default=obtenu)
         return self.annotate(demande=lignes.somme_demandee(OuterRef("pk")), obtenu=obtenu)
+
+
+def _parmi(**cles):
+    """« organisation parmi celles-ci » ; sans aucune, une condition que nul ne remplit et qui s’efface d’un « OU »."""
+    ((champ, valeurs),) = cles.items()
+    return Q(**{f"{champ}__in": valeurs}) if ouvre(valeurs) else _PERSONNE
+
+
+def _tus_devant(personne):
+    """Les dossiers dont cette personne est porteuse et dont la décision, prise, ne lui est pas annoncée."""
+    porteur = portee_de(personne).porteur
+    return Q(organisation__in=porteur, statut__in=DECIDES, annonce_le=None) if porteur else _PERSONNE

@@ -22,6 +22,11 @@ def equipe(dossier, personne):
     return personne.agit_comme(Qualite.EQUIPE, dossier.campagne.convention.pilote_id)
 
 
+def lit_les_noms(dossier, personne):
+    """Qui lit le nom des personnes d’un dossier : son organisation et l’équipe de sa convention ; aux autres, leur qualité."""
+    return porteur(dossier, personne) or equipe(dossier, personne)
+
+
 def chef(dossier, personne):
     return personne.agit_comme(Qualite.EQUIPE, dossier.campagne.convention.pilote_id, Droit.CHEF)
 

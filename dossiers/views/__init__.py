@@ -1,5 +1,6 @@
 """Les écrans d’un dossier."""
 
+from dossiers.views.arranger import choisir, colonnes_de_la_liste, vue, vues
 from dossiers.views.avis import annuler_avis, avis, avis_lien, demander_avis
 from dossiers.views.bilan import bilan, bilan_avancer
 from dossiers.views.changements import changements
@@ -9,8 +10,11 @@ from dossiers.views.fil import fil, messages_lus
 from dossiers.views.instruction import affecter, etiqueter, etiquettes, instruction, noter, proposition
 from dossiers.views.liste import liste
 from dossiers.views.page import dossier
+from dossiers.views.papiers import dossier_pdf, exemplaire_json, recepisse_pdf
 from dossiers.views.passages import avancer, ligne_avancer, repondre, versement
 from dossiers.views.passe import passe
+from dossiers.views.pieces import piece, piece_examen, pieces, pieces_du_dossier
+from dossiers.views.recopier import recopier
 from dossiers.views.relecture import relire
 
 __all__ = [
@@ -22,12 +26,16 @@ __all__ = [
     "bilan",
     "bilan_avancer",
     "changements",
+    "choisir",
+    "colonnes_de_la_liste",
     "demander_avis",
     "dossier",
+    "dossier_pdf",
     "ensemble",
     "ensemble_suivi",
     "etiqueter",
     "etiquettes",
+    "exemplaire_json",
     "fil",
     "instruction",
     "ligne_avancer",
@@ -37,8 +45,16 @@ __all__ = [
     "noter",
     "nouveau",
     "passe",
+    "piece",
+    "piece_examen",
+    "pieces",
+    "pieces_du_dossier",
     "proposition",
+    "recepisse_pdf",
+    "recopier",
     "relire",
     "repondre",
     "versement",
+    "vue",
+    "vues",
 ]

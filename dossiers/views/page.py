@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from comptes.acces import CONNECTE, ouvert_a
 from dossiers import regles
+from dossiers.actions.dauphin import note_dauphin
 from dossiers.models import Bilan, Dossier, Ligne, PassageDossier
 from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views import communs
 from dossiers.views.chemin import chemin
 from dossiers.views.en_bref import en_bref, poser_les_propositions
+from dossiers.views.pieces import resume_des_pieces
 from programmation.models import ObjectifOperationnel
 from workflows.moteur import transitions_de
 
@@ -21,6 +23,7 @@ SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
 _LIBELLES = {(modele, t.name): t.custom["fait"] for modele in (Dossier, Ligne, Bilan) for t in transitions_de(modele)}
 _LIBELLES[Ligne, "verser"] = "Versement enregistré"
 _LIBELLES[Dossier, "affecter"] = "Référent affecté"
+_LIBELLES[Dossier, "noter_dauphin"] = "Dépôt sur Dauphin noté"
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,14 @@ def _suite(lu, personne):
         "chemin": chemin(lu, personne),
         "redige": redige,
         "est_porteur": regles.porteur(lu, personne),
+        "lit_les_noms": regles.lit_les_noms(lu, personne),
+        "recopie_possible": note_dauphin(lu, personne),
         "gestes": communs.gestes(lu, personne, lambda nom: reverse("dossiers:avancer", args=[lu.pk, nom])),
         "manques": communs.manques_au_depot(lu) if a_completer else [],
         "points": len(communs.ANCRES),
         "signataires": communs.signataires_de(lu) if a_completer and not regles.signataire(lu, personne) else [],
         "bilan": communs.bilan_lisible(lu, personne),
+        "pieces": resume_des_pieces(lu, personne),
     }
 
 

@@ -10,6 +10,8 @@ from gouvernance.demonstration.acteurs import Acteurs, comptes_principaux
 from gouvernance.demonstration.cadre import Cadre
 from gouvernance.demonstration.calendrier import Calendrier
 from gouvernance.demonstration.lecture import fiches, lire
+from gouvernance.demonstration.organisations import prevoir_les_fiches
+from gouvernance.demonstration.pieces import prevoir_les_pieces
 from gouvernance.demonstration.recit import Recit
 from gouvernance.demonstration.reunions import Reunion
 from gouvernance.demonstration.vie import Vie
@@ -63,6 +65,8 @@ class Monde:
         self.cadre = Cadre(conventions, self.acteurs, self.calendrier)
         self.reunions = {fiche["cle"]: Reunion(self, **fiche) for fiche in lire("cadre")["seance"]}
         self.vies = [Vie(self, fiche, rang) for rang, fiche in enumerate(fiches())]
+        prevoir_les_fiches(self.recit, self.calendrier, self.acteurs)
+        prevoir_les_pieces(self)
         courrier.prevoir_les_battements(self.recit, self.calendrier)
 
     def reunion(self, temps, cle, exercice):

@@ -13,10 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 from comptes.acces import DEMONSTRATION, EQUIPE, ouvert_a
 from gouvernance.relances import a_venir
 from gouvernance.relances.forms import GesteForm
+from papiers.tableur import FORMATS, Nature, Titre, emporter
 from workflows.envois import Envoi, Statut
 from workflows.relances import REGLES
 from workflows.temps import maintenant
 
+TITRES = (
+    Titre("Quand", Nature.INSTANT, 17),
+    Titre("Objet", largeur=50),
+    Titre("À qui", largeur=24),
+    Titre("Adresse", largeur=32),
+    Titre("Suite", largeur=14),
+    Titre("Motif", largeur=40),
+)
 TRIS = {
     "quand": ("-echeance", "-pk"),
     "objet": ("sujet", "pk"),
@@ -29,8 +38,11 @@ TRIS = {
 @ouvert_a(EQUIPE)
 def liste(request):
     perimetres = a_venir.perimetres_de(request.user)
+    if request.GET.get("format") in FORMATS:
+        envois, _ = _partis(request, perimetres)
+        return emporter(request.GET["format"], "courriels", TITRES, map(_rang, envois.iterator(chunk_size=1000)))
     envois = a_venir.envois_a_venir(perimetres).values()
-    page, recherche = _partis(request, perimetres)
+    partis, recherche = _partis(request, perimetres)
     return render(
         request,
         "relances/liste.html",
@@ -41,14 +53,14 @@ def liste(request):
             "reperes": a_venir.reperes(),
             "regles": REGLES.values(),
             "a_regarder": Envoi.objects.du_perimetre(perimetres).a_regarder().select_related("personne")[:20],
-            "page": page,
+            "page": Paginator(partis, 25).get_page(request.GET.get("page")),
             "recherche": recherche,
         },
     )
 
 
 def _partis(request, perimetres):
-    """La page demandée de ce qui est parti ou ne partira plus, et la recherche telle qu’elle fut comprise."""
+    """Ce qui est parti ou ne partira plus, et la recherche telle qu’elle fut comprise."""
     texte = request.GET.get("q", "").replace("\0", "").strip()[:100]
     tri = request.GET.get("tri") if request.GET.get("tri") in TRIS else "quand"
     envois = Envoi.objects.du_perimetre(perimetres).termines().select_related("personne", "par")
@@ -57,8 +69,20 @@ def _partis(request, perimetres):
         envois = envois.filter(
             nom | Q(sujet__icontains=texte) | Q(adresse__icontains=texte) | Q(motif__icontains=texte)
         )
-    page = Paginator(envois.order_by(*TRIS[tri]), 25).get_page(request.GET.get("page"))
-    return page, {"q": texte, "tri": tri}
+    return envois.order_by(*TRIS[tri]), {"q": texte, "tri": tri}
+
+
+def _rang(envoi):
+    """Un envoi, sous TITRES : ce que dit la page, sans le corps du message."""
+    qui = str(envoi.personne or "") or None
+    return (
+        envoi.envoyee_le or envoi.echeance,
+        envoi.sujet or envoi.regle,
+        qui,
+        envoi.adresse,
+        envoi.get_statut_display(),
+        envoi.motif or None,
+    )
 
 
 @require_safe

@@ -9,8 +9,10 @@ from dossiers import actions
 from dossiers.models import Dossier, Ligne
 from gouvernance.financeurs.grille import gages_de, grille_de
 from gouvernance.seances.ordre_du_jour import inscriptions_de
+from papiers.tableur import Nature, Titre
 from programmation import regles
 from programmation.models import Seance, StatutSeance, Temps
+from programmation.texte import assourdir
 from workflows.requete import entier
 
 FAITS = {
@@ -19,17 +21,49 @@ FAITS = {
 }
 
 
+LONGUEUR = 100
+TRIS = {  # nom : (ce que dit le choix, les clés)
+    "recente": ("Date, la plus récente d’abord", ("-prevue_le", "-pk")),
+    "ancienne": ("Date, la plus ancienne d’abord", ("prevue_le", "pk")),
+    "seance": ("Nom de la séance", ("intitule", "-prevue_le", "-pk")),
+    "etat": ("État", ("statut", "-prevue_le", "-pk")),
+}
+TITRES = (
+    Titre("Séance", largeur=40),
+    Titre("Exercice", Nature.ANNEE, 9),
+    Titre("Commune", largeur=18),
+    Titre("Temps", Nature.ENTIER, 7),
+    Titre("Date", Nature.INSTANT, 17),
+    Titre("Lieu", largeur=24),
+    Titre("Dossiers", Nature.ENTIER, 9),
+    Titre("Présents", Nature.ENTIER, 9),
+    Titre("État", largeur=14),
+)
+
+
 @dataclass(frozen=True)
 class Filtre:
     """Ce que l’adresse demande ; une valeur absurde ne filtre rien."""
 
     annee: int | None
     temps: int | None
+    mots: str = ""
+    tri: str = "recente"
 
     @classmethod
     def lu(cls, demande):
-        temps = entier(demande.get("temps"))
-        return cls(entier(demande.get("annee")), temps if temps in Temps.values else None)
+        temps, tri = entier(demande.get("temps")), demande.get("tri")
+        mots = "".join(c for c in demande.get("q", "")[:LONGUEUR] if c.isprintable()).strip()
+        return cls(
+            entier(demande.get("annee")),
+            temps if temps in Temps.values else None,
+            mots,
+            tri if tri in TRIS else "recente",
+        )
+
+    @property
+    def est_pose(self):
+        return bool(self.annee or self.temps or self.mots)
 
 
 def annees_de(personne):
@@ -49,7 +83,30 @@ def seances_listees(personne, filtre):
         seances = seances.filter(temps=filtre.temps)
     inscrits = Count("inscriptions", filter=Q(inscriptions__retiree_le=None), distinct=True)
     presents = Count("presences", filter=Q(presences__est_present=True), distinct=True)
-    return seances.annotate(inscrits=inscrits, presents=presents).order_by("-prevue_le", "-pk")
+    seances = seances.annotate(inscrits=inscrits, presents=presents).order_by(*TRIS[filtre.tri][1])
+    return [seance for seance in seances if _parle_de(seance, filtre.mots)] if filtre.mots else seances
+
+
+def _parle_de(seance, mots):
+    """Tous les mots cherchés, sourds aux accents ; quelques dizaines de séances se relisent sans index."""
+    texte = assourdir(f"{seance.intitule} {seance.lieu} {seance.campagne} {seance.campagne.convention.commune}")
+    return all(mot in texte for mot in assourdir(mots).split())
+
+
+def pour_un_tableur(seances):
+    """Les rangs de la liste, sous TITRES."""
+    for seance in seances:
+        yield (
+            seance.intitule,
+            seance.campagne.annee,
+            seance.campagne.convention.commune.nom,
+            seance.temps,
+            seance.prevue_le,
+            seance.lieu or None,
+            seance.inscrits,
+            seance.presents or None,
+            seance.get_statut_display(),
+        )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from gouvernance.financeurs.consequences import consequences
 from gouvernance.seances import lectures
 from gouvernance.seances.forms import NouvelleSeanceForm, SeanceForm
 from gouvernance.seances.portes import encore_modifiable, seance_de_l_equipe, seance_visible
+from papiers.tableur import FORMATS, emporter
 from programmation.models import Campagne
 from workflows.moteur import Blocage
 from workflows.moteur import modifier as modification
@@ -23,7 +24,10 @@ FORMULAIRE = require_http_methods(["GET", "HEAD", "POST"])
 def liste(request):
     filtre = lectures.Filtre.lu(request.GET)
     seances = lectures.seances_listees(request.user, filtre)
+    if request.GET.get("format") in FORMATS:
+        return emporter(request.GET["format"], "seances", lectures.TITRES, lectures.pour_un_tableur(seances))
     contexte = {"filtre": filtre, "seances": seances, "annees": lectures.annees_de(request.user)}
+    contexte["tris"] = [(nom, libelle) for nom, (libelle, _) in lectures.TRIS.items()]
     return render(request, "seances/liste.html", contexte)
 
 

@@ -3,9 +3,10 @@
 import uuid
 from datetime import timedelta
 
-from dossiers.models import Bilan, Dossier, Ligne
+from dossiers.models import Bilan, Dossier, Ligne, Piece
 from gouvernance.campagnes.forms import sceau_de
 from programmation.models import Seance
+from tests import fabriques
 from workflows.temps import aujourd_hui
 
 LONG = "à" * 20_000
@@ -73,7 +74,8 @@ def vraisemblable(m, page, cle):
         "p": "1",
         "compte": m.personnes["chef_1"].pk,
     }
-    return {nom: str(valeur) for nom, valeur in (corps | _propre_a(m, page, cle)).items()}
+    corps |= _propre_a(m, page, cle)
+    return {nom: valeur if nom == "fichier" else str(valeur) for nom, valeur in corps.items()}
 
 
 def hostile(m, page, cle):
@@ -140,6 +142,28 @@ _INSTRUCTION = {
 }
 
 
+def _organisation(m, page, nom):
+    """Ce qu’une personne taperait pour tenir son organisation, l’inviter ou entrer par un lien."""
+    secret = "une longue phrase de passe"
+    return {
+        "organisations:modifier": {
+            "nom": "Essai", "nature": "association", "objet_statutaire": "Un objet.", "siege_voie": "1 rue d’Essai",
+            "siege_code_postal": "62400", "siege_commune": "Béville", "representant_nom": "Essai", "benevoles": "4",
+            "a0_type": "Sport", "utilite_publique": "oui", "engagement_souscrit_le": "2024-03-01",
+            "engagement_version": "2021-1947", "origine": "{}", "version": _de_l_organisation(m, nom),
+        },
+        "organisations:membres": {"courriel": "essai@exemple.invalid", "droit": "lecteur"},
+        "organisations:membre": {"geste": "droit", "droit": "lecteur", "vu": "redacteur"},
+        "organisations:invitation": {"geste": "retirer"},
+        "comptes:invitation": {"mot_de_passe": secret, "mot_de_passe_bis": secret},
+        "comptes:nouveau-mot-de-passe": {"new_password1": secret, "new_password2": secret},
+    }.get(page, {})  # fmt: skip
+
+
+def _de_l_organisation(m, nom):
+    return m.organisations[nom[0]].version if nom[0] in m.organisations else 0
+
+
 def _propre_a(m, page, cle):
     nom = cle.split("/")
     if page == "seances:decisions" and len(nom) == 2:
@@ -152,6 +176,19 @@ def _propre_a(m, page, cle):
         vus = {f"f{m.f1.pk}-vu": "97531.00", f"f{m.f9.pk}-vu": "96421.00"}
         saisis = {"montant": "99 000", "nature": "notifiee"}
         return vus | {f"f{g.pk}-{champ}": valeur for g in m.guichets.values() for champ, valeur in saisis.items()}
+    if page in ("dossiers:pieces", "dossiers:pieces-du-dossier"):
+        courante = Piece.objects.filter(
+            organisation=m.organisations.get(cle), type="statuts", est_courante=True
+        ).first()
+        au_dossier = cle in ("brouillon_a", "saisi_a", "brouillon_z")  # seul un brouillon reçoit une pièce de plus
+        vue = "" if page.endswith("dossier") or courante is None else courante.pk
+        return {"type": "devis" if au_dossier else "statuts", "vue": vue, "fichier": fabriques.televersement()}
+    if page == "dossiers:piece-examen":
+        return {
+            "conforme": "non",
+            "commentaire": "Page 2.",
+            "version": m.pieces[nom[0]].version if nom[0] in m.pieces else 0,
+        }
     if page == "seances:suites":
         return {f"i{inscription.pk}-note": "Dit." for inscription in m.inscriptions.values()}
     if page == "seances:ordre":
@@ -163,6 +200,12 @@ def _propre_a(m, page, cle):
         return _campagne(m, nom[0])
     if page in _INSTRUCTION:
         return _INSTRUCTION[page](m)
+    if page.startswith("organisations:") or page in ("comptes:invitation", "comptes:nouveau-mot-de-passe"):
+        return _organisation(m, page, nom)
+    if page == "comptes:mot-de-passe-oublie":
+        return {"courriel": "essai@exemple.invalid"}
+    if page == "dossiers:recopier":
+        return {"geste": "numero", "numero_dauphin": "DA01200614", "depose_sur_dauphin_le": aujourd_hui()}
     if page == "relances:geste":
         return {"cle": m.envois["courriel_1"].cle}
     if page == "comptes:moi":

@@ -130,7 +130,58 @@ LISENT_LA_DECISION = {
 # (L’engagé, lui, est aussi le total d’une colonne de la séance actée : qui lit l’ordre du jour le lit.)
 ENVELOPPES = {"f1": EQUIPE_1 | {AGENT_F1}, "f9": EQUIPE_2 | {AGENT_F9}}
 
-# 6. Les noms : chacun lit le sien et ceux des siens ; l’équipe connaît ses porteurs ; une séance, ceux qui y parlent.
+# 6. Les organisations : leurs membres, l’équipe de la convention où elles ont un dossier, un financeur qu’elles sollicitent.
+LISENT_L_ORGANISATION = {
+    "asso_a": PORTEURS_A | EQUIPE_1 | {AGENT_F1},
+    "asso_b": PORTEURS_B | EQUIPE_1 | {AGENT_F2},
+    "asso_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
+}
+# Ses membres se lisent d’eux-mêmes et de l’équipe ; son journal et ses invitations, de ses signataires et de l’équipe.
+LISENT_LES_MEMBRES_DE = {
+    "asso_a": PORTEURS_A | EQUIPE_1,
+    "asso_b": PORTEURS_B | EQUIPE_1,
+    "asso_z": PORTEURS_Z | EQUIPE_2,
+}
+TIENNENT = {"asso_a": {SIGNATAIRE_A}, "asso_b": {DEUX_ASSOS}, "asso_z": {SIGNATAIRE_Z}}
+LISENT_LE_JOURNAL_DE = {
+    "asso_a": {SIGNATAIRE_A} | EQUIPE_1,
+    "asso_b": {DEUX_ASSOS} | EQUIPE_1,
+    "asso_z": {SIGNATAIRE_Z} | EQUIPE_2,
+}
+
+# 7. Les pièces : l’organisation ; une fois un dossier déposé, l’équipe de sa convention et les financeurs sollicités ; ni le
+#        copilote, ni la commune voisine. Le RIB : le signataire, le chef de projet, l’agent d’une subvention accordée.
+_PIECES_DE_A = PORTEURS_A | EQUIPE_1 | {AGENT_F1}
+LISENT_LES_PIECES_DE = {
+    "asso_a": _PIECES_DE_A,
+    "asso_b": PORTEURS_B | EQUIPE_1 | {AGENT_F2},
+    "asso_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
+}
+LISENT_LES_PIECES_DU_DOSSIER = {
+    "brouillon_a": PORTEURS_A,
+    "saisi_a": PORTEURS_A | EQUIPE_1,
+    "depose_a": _PIECES_DE_A,
+    "partage_a": _PIECES_DE_A,
+    "incomplet_a": _PIECES_DE_A,
+    "annonce_a": _PIECES_DE_A,
+    "depose_b": PORTEURS_B | EQUIPE_1 | {AGENT_F2},
+    "depose_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
+    "brouillon_z": PORTEURS_Z,
+}
+LISENT_LA_PIECE = {
+    "statuts_a": _PIECES_DE_A,
+    "rib_a": {SIGNATAIRE_A, CHEF_1, AGENT_F1},  # F1 a accordé une subvention à A
+    "devis_brouillon_a": PORTEURS_A,
+    "devis_saisi_a": PORTEURS_A | EQUIPE_1,
+    "devis_depose_a": _PIECES_DE_A,
+    "devis_partage_a": _PIECES_DE_A,
+    "statuts_b": PORTEURS_B | EQUIPE_1 | {AGENT_F2},
+    "rib_b": {DEUX_ASSOS, CHEF_1},  # F2 est sollicité par B, et n’a rien accordé
+    "statuts_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
+    "rib_z": {SIGNATAIRE_Z, CHEF_2, AGENT_F9},
+}
+
+# 8. Les noms : chacun lit le sien et ceux des siens ; l’équipe connaît ses porteurs ; une séance, ceux qui y parlent.
 _GENS_DE_A = PORTEURS_A | EQUIPE_1
 NOMS = {
     "asso_a": TOUS,  # ses actions annoncées sont publiques, donc son nom
@@ -155,3 +206,6 @@ NOMS = {
     acteurs.SANS_RATTACHEMENT: PERSONNE,
     acteurs.ADMIN: PERSONNE,
 }
+
+# 7. Les vues de la liste : la sienne ; celle que l’équipe partage se lit de toute l’équipe, et ne se change que de son auteur.
+VUES = {"vue_a": {SIGNATAIRE_A}, "vue_1": EQUIPE_1}

@@ -13,7 +13,6 @@ from workflows.temps import maintenant
 
 def instruire(m):
     m.avis, m.groupes = {}, {}
-    m.organisations = {"asso_a": m.asso_a, "asso_b": m.asso_b, "asso_z": m.asso_z}
     _notes_et_messages(m)
     _avis(m)
     _propositions(m)

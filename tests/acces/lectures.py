@@ -17,14 +17,21 @@ def _pages(monde):
     noms = ("dossier", "modifier", "relire", "bilan", "instruction", "messages")
     for nom in (f"dossiers:{nom}" for nom in noms):
         yield from (reverse(nom, args=[d.pk]) for d in monde.dossiers.values())
+    yield from (reverse("dossiers:pieces-du-dossier", args=[d.pk]) for d in monde.dossiers.values())
+    yield from (reverse("dossiers:pieces", args=[o.pk]) for o in monde.organisations.values())
+    yield from (piece.get_absolute_url() for piece in monde.pieces.values())
     for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
     yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
+    for nom in ("organisations:fiche", "organisations:membres"):
+        yield from (reverse(nom, args=[o.pk]) for o in monde.organisations.values())
+    yield from (reverse("organisations:modifier", args=[o.pk, "representant"]) for o in monde.organisations.values())
     yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
     yield from (avis.get_absolute_url() for avis in monde.avis.values())
-    yield from map(reverse, ("accueil", "dossiers:liste", "relances:liste", "comptes:moi"))
+    seules = "accueil dossiers:liste dossiers:vues dossiers:colonnes organisations:liste relances:liste comptes:moi"
+    yield from map(reverse, seules.split())
 
 
 def liste(porte, **demande):

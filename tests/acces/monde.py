@@ -13,13 +13,16 @@ from django.db import transaction
 from django.test import override_settings
 
 from comptes.models import Nature, Utilisateur
+from dossiers.models import Vue
 from programmation.models import Enveloppe
 from tests import fabriques
 from tests.acces import droits
 from tests.acces import personnes as peuple
 from tests.acces.depots import deposer_tout
+from tests.acces.fiches import remplir
 from tests.acces.instruction import instruire
 from tests.acces.jetons import Jetons
+from tests.acces.pieces import joindre_les_pieces
 from tests.acces.seances import payer_et_rendre_compte, tenir_les_comites, tenir_les_temps_2_et_3
 from workflows import relances
 from workflows.envois import Envoi
@@ -46,12 +49,15 @@ def construire():
     _territoires(m)
     m.personnes = peuple.peupler(m)
     deposer_tout(m)
+    remplir(m)
     tenir_les_comites(m)
     instruire(m)
     tenir_les_temps_2_et_3(m)
     payer_et_rendre_compte(m)
+    joindre_les_pieces(m)
     _comptes(m)
     _courriels(m)
+    _vues(m)
     m.apercus = {nom: _apercu(m.dossiers[nom]) for nom in ("brouillon_a", "brouillon_z")}
     Utilisateur.objects.filter(pk=m.personnes["suspendu"].pk).update(is_active=False)
     return m
@@ -120,6 +126,19 @@ def _courriels(m):
     partis = envois.exclude(pk__in=[e.pk for e in envois.filter(perimetre=perimetres["courriel_1"])[:4]])
     partis.update(statut=Envoi.Statut.ENVOYEE, envoyee_le=maintenant())
     Envoi.objects.filter(pk=m.envois["courriel_1"].pk).update(statut=Envoi.Statut.ECHEC)
+
+
+def _vues(m):
+    """Deux vues de la liste : celle d’un porteur, à lui seul ; celle d’un chef, partagée avec son équipe."""
+    m.vues = {}
+    for nom, qui, equipe in (("vue_a", "signataire_a", None), ("vue_1", "chef_1", m.convention_1.pilote)):
+        lisent = droits.VUES[nom]
+        m.vues[nom] = Vue.objects.create(
+            personne=m.personnes[qui],
+            equipe=equipe,
+            nom=f"Vue {m.jetons.mot(f'nom de {nom}', lisent)}",
+            parametres=f"q={m.jetons.mot(f'recherche de {nom}', lisent)}",
+        )
 
 
 def _apercu(dossier):

@@ -1,9 +1,12 @@
 """Les règles que l’on ôte une à une : si nulle sonde ne parle alors, c’est que rien ne prouvait cette règle."""
 
+import sys
+
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 
+from dossiers import pieces as referentiel
 from dossiers.models import Dossier
 from dossiers.statuts import Statut
 from programmation.models import Campagne, Seance
@@ -12,6 +15,7 @@ from workflows.moteur import transitions_de
 
 _DOSSIERS = "dossiers.models.dossier.DossierQuerySet"
 _INSTRUCTION = "dossiers.models."
+_ORGANISATIONS = "comptes.models.organisations.OrganisationQuerySet"
 _SEANCES = "programmation.models.seance.SeanceQuerySet"
 
 
@@ -35,6 +39,12 @@ def permettre(modele, nom, *cibles):
 def offrir(modele, nom):
     """Donne un bouton à un passage qui n’en a pas."""
     return lambda essai: [essai.setitem(t.custom, "bouton", True) for t in transitions_de(modele) if t.name == nom]
+
+
+def joindre_sans_droit(essai):
+    """L’écran et l’action relisent la même règle : l’ôter, c’est l’ôter aux deux."""
+    for module in (referentiel, sys.modules["dossiers.views.pieces"]):
+        essai.setattr(module, "joint_a_l_organisation", oui)
 
 
 def oui(*_):
@@ -72,9 +82,11 @@ def tous_les_perimetres(personne):
     return set(Envoi.objects.values_list("perimetre", flat=True))
 
 
+_PIECES = "dossiers.models.piece.PieceQuerySet"
 _ABSENT = "dossiers.views.communs.get_object_or_404"
 _CAMPAGNES = "gouvernance.campagnes.portes.campagnes_de"
 _COURRIELS = "gouvernance.relances.a_venir.perimetres_de"
+_EST_POUR = "comptes.organisations.invitations.est_pour"
 _GUICHET = "dossiers.regles.repond_pour_le_guichet"
 _SESSION = "comptes.portier.Portier.user_can_authenticate"
 _TITRES = "comptes.acces.titres_de"
@@ -96,6 +108,10 @@ MUTATIONS = {
     "le passage sans bouton": (offrir(Dossier, "presenter"), "chef_1", "dossiers:avancer"),
     "chacun répond pour son guichet": (remplacer(_GUICHET, oui), "copilote", "dossiers:versement"),
     "le rédacteur seul écrit": (remplacer("dossiers.regles.redacteur", oui), "lecteur_a", "dossiers:modifier"),
+    "le mur des pièces": (remplacer(f"{_PIECES}.visibles_par", tout), "signataire_z", "dossiers:piece"),
+    "le mur du RIB": (remplacer(f"{_PIECES}._rib", lambda *_: Q(pk__isnull=False)), "instructeur_1", "dossiers:piece"),
+    "l’équipe seule examine": (remplacer(f"{_PIECES}.examinables_par", tout), "chef_2", "dossiers:piece-examen"),
+    "le rédacteur seul joint": (joindre_sans_droit, "lecteur_a", "dossiers:pieces"),
     "la décision tue": (remplacer(_TUE, sans_se_taire), "signataire_a", "dossiers:bilan"),
     "le périmètre des courriels": (remplacer(_COURRIELS, tous_les_perimetres), "chef_2", "relances:message"),
     "l’instruction fermée à l’autre commune": (
@@ -115,5 +131,17 @@ MUTATIONS = {
         "chef_1",
         "dossiers:ensemble-suivi",
     ),
+    "le mur des organisations": (
+        remplacer(f"{_ORGANISATIONS}.visibles_par", tout),
+        "signataire_z",
+        "organisations:fiche",
+    ),
+    "le signataire tient la fiche": (
+        remplacer("comptes.regles.signataire", oui),
+        "redacteur_a",
+        "organisations:modifier",
+    ),
+    "le financeur ignore les membres": (remplacer("comptes.regles.equipe", oui), "agent_f1", "organisations:fiche"),
+    "l’invitation à son adresse": (remplacer(_EST_POUR, oui), "signataire_z", "comptes:invitation"),
     "l’équipe de cette campagne": (remplacer(_CAMPAGNES, toutes_les_campagnes), "chef_2", "campagnes:campagne"),
 }

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from tests import lecture_pdf
 from tests.acces import corps
 from tests.acces.acteurs import NON_CONNECTES, PERSONNE
 
@@ -27,16 +28,29 @@ _PARAMETRES = {
     "seances:avancer": ("pk", "transition"),
     "seances:decisions": ("pk", "inscription"),
     "seances:retirer": ("pk", "inscription"),
+    "comptes:invitation": ("jeton",),
+    "comptes:nouveau-mot-de-passe": ("jeton",),
+    "organisations:modifier": ("pk", "section"),
+    "organisations:membre": ("pk", "membre"),
+    "organisations:invitation": ("pk", "invitation"),
     "campagnes:enjeu": ("pk", "enjeu"),
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
 }
 _MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois",
-            "dossiers:avis": "avis", "dossiers:avis-annuler": "avis", "dossiers:passe": "organisations",
-            "dossiers:ensemble-suivi": "groupes"}  # fmt: skip
-# Un jeton, une clé ; et, devant la connexion, ce que la personne a elle-même envoyé, qui lui est rendu.
-_JETON = re.compile(
-    r'name="(?:next|retenu)" value="[^"]*"|value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-)
+            "organisations": "organisations"}  # fmt: skip
+_MEUBLES_A_PART = {
+    "dossiers:vue": "vues",
+    "dossiers:pieces": "organisations",
+    "dossiers:piece": "pieces",
+    "dossiers:piece-examen": "pieces",
+    "dossiers:avis": "avis",
+    "dossiers:avis-annuler": "avis",
+    "dossiers:passe": "organisations",
+    "dossiers:ensemble-suivi": "groupes",
+}
+# Devant la connexion, ce que la personne a elle-même envoyé lui est rendu : ni une fuite, ni une différence.
+_RENDU = re.compile(r'name="(?:next|retenu)" value="[^"]*"')
+_JETON = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 _ECRIT = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 
@@ -68,7 +82,7 @@ def plan(table):
 def _absents(page, cle):
     """Des objets qui n’existent pas, à la place du premier puis du deuxième de l’adresse."""
     premier, *suite = cle.split("/")
-    if suite and _PARAMETRES[page][1] in ("ligne", "inscription"):
+    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "membre", "invitation"):
         yield "/".join([premier, "absent", *suite[1:]])
         suite[0] = f"{premier}+{suite[0]}"
     for mot in ("absent", "absurde"):
@@ -97,7 +111,7 @@ def adresse(m, page, cle):
 
 def _valeur(m, page, nom, morceaux, rang):
     mot = morceaux[rang] if rang < len(morceaux) else "absent"
-    if nom in ("transition", "partie"):
+    if nom in ("transition", "partie", "section"):
         return mot
     if mot in ("absent", "absurde"):
         numero = ABSENT if mot == "absent" else ABSURDE
@@ -105,14 +119,17 @@ def _valeur(m, page, nom, morceaux, rang):
     if nom == "slug":
         return m.quartiers[mot].slug
     if nom == "jeton":
-        return mot
+        return m.jetons_personnels.get(mot, mot)
     if nom == "cle":
         return m.apercus[mot]
     if nom == "pk":
-        return getattr(m, _MEUBLES.get(page) or _MEUBLES[page.split(":")[0]])[mot].pk
+        return getattr(m, _MEUBLES_A_PART.get(page) or _MEUBLES[page.split(":")[0]])[mot].pk
     # « depose_z+f9 » : la demande d’un autre dossier que celui de l’adresse.
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
-    return {"ligne": m.lignes, "inscription": m.inscriptions}[nom][paire].pk if nom != "enjeu" else m.enjeux[mot].pk
+    if nom == "enjeu":
+        return m.enjeux[mot].pk
+    meubles = {"ligne": m.lignes, "inscription": m.inscriptions, "membre": m.membres, "invitation": m.attendues}
+    return meubles[nom][paire].pk
 
 
 # 3. Frapper à la porte -----------------------------------------------------------------------------------
@@ -146,7 +163,7 @@ class Porte:
         requete._dont_enforce_csrf_checks = True
         with connection.execute_wrapper(self._guetter):
             reponse = self.site.get_response(requete)
-            reponse.texte = reponse.getvalue().decode()
+            reponse.texte = _lire(reponse)
             reponse.faits = ensuite and ensuite()
         if self.ecritures or reponse.status_code >= 500:
             transaction.savepoint_rollback(self.m.point)
@@ -165,7 +182,9 @@ class Porte:
         reponse = self.sonder(sonde)
         page = table[sonde.page]
         fautes = list(self._fautes(page, sonde, reponse))
-        fuites = self.m.jetons.indiscretions(reponse.texte + reponse.headers.get("Location", ""), self.acteur)
+        fuites = self.m.jetons.indiscretions(
+            _RENDU.sub("", reponse.texte) + reponse.headers.get("Location", ""), self.acteur
+        )
         fautes += [f"laisse lire : {fuite}" for fuite in fuites]
         return [f"{self.acteur} · {sonde} → {reponse.status_code} : {faute}" for faute in fautes]
 
@@ -193,6 +212,12 @@ class Porte:
         sceau = _sceau(reponse)
         if sceau != self.references.setdefault(genre, sceau):
             yield "ne répond pas comme pour un objet absent"
+
+
+def _lire(reponse):
+    """Le texte d’une réponse ; d’un papier, celui que l’on y lirait : une fuite dans un PDF est une fuite."""
+    octets = reponse.getvalue()
+    return lecture_pdf.texte(octets) if octets.startswith(b"%PDF-") else octets.decode()
 
 
 def _attendus(page, sonde):
@@ -227,5 +252,5 @@ def _donnees(m, sonde):
 
 def _sceau(reponse):
     """Ce que la personne voit, sans ce qui change à chaque rendu : l’adresse demandée, les jetons de formulaire."""
-    texte = _JETON.sub("", reponse.texte).replace(reponse.chemin, "…")
+    texte = _JETON.sub("", _RENDU.sub("", reponse.texte)).replace(reponse.chemin, "…")
     return reponse.status_code, reponse.headers.get("Location", "").replace(reponse.chemin, "…"), texte

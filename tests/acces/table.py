@@ -23,18 +23,35 @@ from tests.acces.acteurs import (
     FINANCEURS,
     NON_CONNECTES,
     PERSONNE,
+    PORTEURS,
+    PORTEURS_A,
+    PORTEURS_B,
+    PORTEURS_Z,
     REDACTEUR_A,
     SIGNATAIRE_A,
     SIGNATAIRE_Z,
     TOUS,
 )
-from tests.acces.droits import AU_CATALOGUE_DE, LISENT, LISENT_LA_SEANCE
+from tests.acces.droits import (
+    AU_CATALOGUE_DE,
+    LISENT,
+    LISENT_L_ORGANISATION,
+    LISENT_LA_PIECE,
+    LISENT_LA_SEANCE,
+    LISENT_LES_MEMBRES_DE,
+    LISENT_LES_PIECES_DU_DOSSIER,
+    TIENNENT,
+)
 from tests.acces.table_dossiers import (
     AVANCER,
     BILAN,
     BILAN_AVANCER,
+    EXAMINENT,
+    JOIGNENT,
+    JOIGNENT_AU_DOSSIER,
     LIGNE_AVANCER,
     LISENT_LE_BILAN,
+    LISENT_LES_PIECES,
     REPOND,
     REPONDRE,
     VERSEMENT,
@@ -110,12 +127,34 @@ _ENVOIS = {"courriel_1": EQUIPE_1, "courriel_2": EQUIPE_2, "courriel_a": PERSONN
 _APERCUS = {"brouillon_a": EQUIPE_1, "brouillon_z": EQUIPE_2}
 _OUVRENT = {REDACTEUR_A, SIGNATAIRE_A, DEUX_ASSOS, SIGNATAIRE_Z} | EQUIPES
 
-# 3. Toutes les adresses ----------------------------------------------------------------------------------
+# 3. Les organisations : le signataire tient la fiche et les membres ; les autres lisent ----------------------------
+
+_SECTIONS = ("identite", "coordonnees", "representant", "situation", "moyens", "agrements", "engagement")
+_MODIFIENT = {
+    **{f"asso_a/{section}": TIENNENT["asso_a"] for section in _SECTIONS},
+    "asso_b/identite": TIENNENT["asso_b"],
+    "asso_z/identite": TIENNENT["asso_z"],
+    "asso_a/inconnue": PERSONNE,
+}
+_MEMBRES = {
+    "asso_a/redacteur_a": TIENNENT["asso_a"],
+    "asso_a/signataire_a": TIENNENT["asso_a"],
+    "asso_z/signataire_z": TIENNENT["asso_z"],
+    "asso_a/asso_z+signataire_z": PERSONNE,  # le membre d’une autre organisation que celle de l’adresse
+}
+_INVITATIONS = {
+    "asso_a/attendue": TIENNENT["asso_a"],
+    "asso_z/attendue": TIENNENT["asso_z"],
+    "asso_a/asso_z+attendue": PERSONNE,
+}
+
+# 4. Toutes les adresses ----------------------------------------------------------------------------------
 
 _QUARTIERS = dict.fromkeys(("plateau", "ilots", "rive"), TOUS)
 _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
-    "ouverte_1/en_comite_a courriel_1 courriel_2 plateau avis_a avis_z asso_a groupe_1 mort".split()
+    "ouverte_1/en_comite_a courriel_1 courriel_2 plateau asso_a asso_z asso_a/identite asso_a/redacteur_a asso_a/attendue "
+    "a_une_inconnue de_l_oublieuse statuts_a rib_a avis_a avis_z groupe_1 mort".split()
 )
 
 
@@ -144,6 +183,13 @@ _PARTIES = {
 _PARTIES |= {"brouillon_a/territoire": _REDIGENT["brouillon_a"], "brouillon_a/inconnue": PERSONNE}
 # Relire, c’est écrire ; attester et déposer, c’est signer.
 _SIGNENT = {d: ceux(d, "signe") for d in _DOSSIERS}
+# Le dossier imprimé se lit comme le dossier entier, jamais du seul catalogue. Le récépissé et l’exemplaire nomment qui a
+# envoyé : ils se lisent chez le porteur et de l’équipe de sa convention ; sans dépôt, il n’y en a pas.
+_SANS_DEPOT = ("brouillon_a", "brouillon_b", "brouillon_z", "abandonne_a", "saisi_a")
+_LISENT_LES_NOMS = {"a": PORTEURS_A | EQUIPE_1, "b": PORTEURS_B | EQUIPE_1, "z": PORTEURS_Z | EQUIPE_2}
+_ENVOYES = {d: PERSONNE if d in _SANS_DEPOT else qui & _LISENT_LES_NOMS[d[-1]] for d, qui in _DOSSIERS.items()}
+# Recopie dans Dauphin, et en rapporte le numéro : qui écrit le dossier, et l’équipe s’il est déposé ou saisi par elle.
+_RECOPIENT = {d: ceux(d, "ecrit", "equipe") for d in _DOSSIERS}
 
 TABLE = {
     "accueil": pour(TOUS),
@@ -158,6 +204,16 @@ TABLE = {
     "public:actions": pour(TOUS),
     "comptes:connexion": pour(TOUS, ecrivent=TOUS),
     "comptes:deconnexion": Page(None, {"": TOUS}, details=_ICI),
+    "comptes:mot-de-passe-oublie": pour(TOUS, ecrivent=TOUS),
+    # Qui tient le lien l’ouvre : la clé est dans l’adresse. Connecté sous une autre adresse, on n’accepte pas.
+    "comptes:invitation": objets({"a_une_inconnue": TOUS}, {"a_une_inconnue": NON_CONNECTES}),
+    "comptes:nouveau-mot-de-passe": objets({"de_l_oublieuse": TOUS}, {"de_l_oublieuse": TOUS}),
+    "organisations:liste": pour(PORTEURS | EQUIPES | FINANCEURS),
+    "organisations:fiche": objets(LISENT_L_ORGANISATION),
+    "organisations:modifier": objets(_MODIFIENT, _MODIFIENT),
+    "organisations:membres": objets(LISENT_LES_MEMBRES_DE, TIENNENT),
+    "organisations:membre": objets(_MEMBRES, _MEMBRES),
+    "organisations:invitation": Page(None, _INVITATIONS, details=_DETAILS),
     "comptes:moi": pour(CONNECTES, ecrivent=CONNECTES),
     # Renvoie à la connexion qui n’est pas connecté, et qui administre ; pour les autres, n’existe pas.
     "comptes:administration": Page({"": PERSONNE}, None, {ADMIN} | NON_CONNECTES, _ICI),
@@ -165,6 +221,11 @@ TABLE = {
     "comptes:demonstration-entrer": Page(None, {"": PERSONNE}, details=_ICI),
     "courriels:liste": pour(PERSONNE),
     "dossiers:liste": pour(CONNECTES),
+    # Chacun arrange sa liste : ses colonnes, ses vues, ses cases cochées. Aucun dossier n’y change.
+    "dossiers:colonnes": pour(CONNECTES, ecrivent=CONNECTES),
+    "dossiers:vues": pour(CONNECTES, ecrivent=CONNECTES),
+    "dossiers:vue": Page(None, {"vue_a": {SIGNATAIRE_A}, "vue_1": {CHEF_1}}, details=frozenset({"vue_a", "vue_1"})),
+    "dossiers:choisir": Page(None, {"": CONNECTES}, details=_ICI),
     "dossiers:nouveau": pour(_OUVRENT, ecrivent=_OUVRENT),
     "dossiers:dossier": objets({d: qui | AU_CATALOGUE_DE.get(d, PERSONNE) for d, qui in _DOSSIERS.items()}),
     "dossiers:modifier": objets(_REDIGENT, _REDIGENT),
@@ -176,6 +237,14 @@ TABLE = {
     "dossiers:versement": objets(VERSEMENT, VERSEMENT),
     "dossiers:bilan": objets(LISENT_LE_BILAN, BILAN),
     "dossiers:bilan-avancer": passages(BILAN_AVANCER, BILAN_AVANCER),
+    "dossiers:pieces": objets(LISENT_LES_PIECES, JOIGNENT),
+    "dossiers:pieces-du-dossier": objets(LISENT_LES_PIECES_DU_DOSSIER, JOIGNENT_AU_DOSSIER),
+    "dossiers:piece": objets(LISENT_LA_PIECE),
+    "dossiers:piece-examen": Page(None, EXAMINENT, details=_DETAILS),
+    "dossiers:dossier-pdf": objets(_DOSSIERS),
+    "dossiers:recepisse-pdf": objets(_ENVOYES),
+    "dossiers:exemplaire-json": objets(_ENVOYES),
+    "dossiers:recopier": objets(_RECOPIENT, _RECOPIENT),
     "dossiers:instruction": objets(instruction.SUIVENT),
     "dossiers:noter": Page(None, instruction.INSTRUISENT, details=_DETAILS),
     "dossiers:affecter": Page(None, instruction.INSTRUISENT, details=_DETAILS),

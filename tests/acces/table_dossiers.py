@@ -17,7 +17,7 @@ from tests.acces.acteurs import (
     SIGNATAIRE_A,
     SIGNATAIRE_Z,
 )
-from tests.acces.droits import LISENT
+from tests.acces.droits import LISENT, LISENT_LA_PIECE, LISENT_LES_PIECES_DE, LISENT_LES_PIECES_DU_DOSSIER
 
 # 1. Les rôles, dossier par dossier ----------------------------------------------------------------------
 # signe : dépose et retire pour son organisation · écrit : rédige · équipe, chef : de la convention du dossier
@@ -141,3 +141,13 @@ BILAN_AVANCER = {
     for d, qui in LISENT_LE_BILAN.items()
     for nom, roles in PASSAGES_DU_BILAN.items()
 }
+
+# 5. Les pièces : qui écrit pour l’organisation les joint ; un dossier saisi par l’équipe reçoit aussi les siennes ---------
+
+_ECRIVENT_POUR = {"a": {REDACTEUR_A, SIGNATAIRE_A}, "b": {DEUX_ASSOS}, "z": {SIGNATAIRE_Z}}
+LISENT_LES_PIECES = LISENT_LES_PIECES_DE
+JOIGNENT = {organisation: _ECRIVENT_POUR[organisation[-1]] for organisation in LISENT_LES_PIECES_DE}
+JOIGNENT_AU_DOSSIER = {d: _ECRIVENT_POUR[d[-1]] for d in LISENT_LES_PIECES_DU_DOSSIER}
+JOIGNENT_AU_DOSSIER["saisi_a"] = _ECRIVENT_POUR["a"] | EQUIPE_1
+# L’équipe de la convention examine ce qu’elle lit ; un dossier qu’elle n’a fait que saisir n’est pas encore déposé.
+EXAMINENT = {piece: qui & (EQUIPE_1 | EQUIPE_2) for piece, qui in LISENT_LA_PIECE.items()} | {"devis_saisi_a": PERSONNE}

@@ -16,7 +16,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils.text import slugify  # noqa: E402
 
-from comptes.models import Droit, Nature, Organisation, Qualite, Utilisateur  # noqa: E402
+from comptes import liens  # noqa: E402
+from comptes.models import Adhesion, Droit, Invitation, Nature, Organisation, Qualite, Utilisateur  # noqa: E402
 from dossiers import actions  # noqa: E402
 from dossiers.models import Dossier  # noqa: E402
 from programmation.models import Campagne, Convention, Financeur, Quartier  # noqa: E402
@@ -81,7 +82,7 @@ def peupler():
     campagne = fabriques.campagne(convention, maintenant().year)
     campagne.financeurs.set(Financeur.objects.all())
     porteuse, cheffe = (Utilisateur.objects.get(prenom=prenom) for prenom in ("Nadia", "Camille"))
-    lieux = _dossiers(campagne, porteuse, cheffe) | _seances(campagne, cheffe)
+    lieux = _dossiers(campagne, porteuse, cheffe) | _seances(campagne, cheffe) | _organisation(porteuse)
     Campagne.objects.filter(pk=campagne.pk).update(depot_ferme_le=maintenant() - timedelta(days=1))
     return lieux | {"campagne": f"/campagnes/{campagne.pk}/"}
 
@@ -101,6 +102,23 @@ def _dossiers(campagne, porteuse, cheffe):
         elif stade != "depose":
             actions.repondre_pour_toutes(frais(dossier), "declarer_recevable", par=cheffe)
     return lieux
+
+
+def _organisation(porteuse):
+    """L’association, l’un de ses membres, et deux liens reçus par courriel : une invitation, un mot de passe oublié."""
+    membre = Adhesion.objects.select_related("organisation", "utilisateur").get(utilisateur__prenom="Samir")
+    page = membre.organisation.get_absolute_url()
+    attendue = Invitation.objects.create(
+        organisation=membre.organisation, courriel="attendue@exemple.invalid", invitee_par=porteuse,
+        expire_le=maintenant() + timedelta(days=14),
+    )  # fmt: skip
+    oubli = liens.jeton_d_oubli(fabriques.personne("Oubli", "Essai"), maintenant() + timedelta(hours=2))
+    return {
+        "organisation": page,
+        "membre": f"{page}membres/{membre.pk}/",
+        "invitation": f"/invitation/{liens.jeton_d_invitation(attendue)}/",
+        "oubli": f"/mot-de-passe/{oubli}/",
+    }
 
 
 def _brouillon(campagne, porteuse, intitule):

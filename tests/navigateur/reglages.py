@@ -9,6 +9,7 @@ from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS, REDIS_URL
 _ICI = Path(os.environ["ESSAI_VAR"])
 STATIC_ROOT = _ICI / "static"
 CELERY_BEAT_SCHEDULE_FILENAME = str(_ICI / "beat")
+PIECES_DIR = _ICI / "pieces"
 if not REDIS_URL:
     # La sonnette d’un autre serveur de la machine ne doit pas réveiller le nôtre, ni l’inverse.
     _courrier = _ICI / "courrier_celery"

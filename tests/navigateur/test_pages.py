@@ -8,12 +8,18 @@ pytestmark = pytest.mark.navigateur
 ETROIT = {"width": 320, "height": 640}
 PAGES = {
     "": """/ /connexion/ /quartiers/ /quartiers/mont-liebaut/ /objectifs/ /actions/ /aide/ /accessibilite/
-        /donnees-personnelles/""",
+        /donnees-personnelles/ /mot-de-passe/ {invitation} {oubli}""",
     "porteuse": """/ /moi/ /dossiers/ /dossiers/nouveau/ {brouillon} {brouillon}modifier/ {brouillon}modifier/territoire/
         {brouillon}modifier/publics/ {brouillon}modifier/moyens/ {brouillon}modifier/budget/ {brouillon}modifier/indicateurs/
         {brouillon}modifier/demande/ {brouillon}relire/ {brouillon}abandonner/ {incomplet} {incomplet}modifier/
-        {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/""",
-    "cheffe": """/ /dossiers/ /dossiers/?statut=depose&q=visite /dossiers/nouveau/ {depose} {depose}demander_complements/
+        {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/ {brouillon}pieces/""",
+    "porteuse chez elle": """{organisation} {organisation}modifier/identite/ {organisation}modifier/coordonnees/
+        {organisation}modifier/representant/ {organisation}modifier/situation/ {organisation}modifier/moyens/
+        {organisation}modifier/agrements/ {organisation}modifier/engagement/ {organisation}membres/ {membre}
+        {organisation}pieces/""",
+    "cheffe": """/ /organisations/?q=essai {organisation} {organisation}membres/ /dossiers/
+        /dossiers/?statut=depose&q=visite /dossiers/?filtres=1&statut=depose /dossiers/colonnes/ /dossiers/vues/?q=visite
+        /dossiers/nouveau/ {depose}recopier/ {depose} {depose}pieces/ {depose}demander_complements/
         {programme} {programme}reporter/ {programme}bilan/ /relances/ /machines/""",
     "cheffe en instruction": """{depose}instruction/ {depose}instruction/avis/ {depose}messages/ {depose}changements/
         /dossiers/etiquettes/ /dossiers/ensemble/""",

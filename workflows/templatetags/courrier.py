@@ -3,8 +3,11 @@
 from datetime import date
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 
 from workflows.envois import Statut
+from workflows.liens import reveler
 from workflows.templatetags.ecriture import heure, jour_bref, jour_long
 from workflows.temps import PARIS
 
@@ -17,6 +20,12 @@ _TONS = {
     Statut.ECHEC: "non",
     Statut.INCERTAINE: "attente",
 }
+
+
+@register.simple_tag
+def adresse(nom, *arguments):
+    """L’adresse entière d’une page, telle qu’un courriel la donne : elle vient du seul réglage SITE_URL."""
+    return f"{settings.SITE_URL}{reverse(nom, args=arguments)}"
 
 
 @register.filter
@@ -52,3 +61,9 @@ def en_euros(montant):
 def ton_envoi(envoi):
     """Le ton du thème sous lequel se lit le statut d’un envoi."""
     return _TONS.get(envoi.statut, "cours")
+
+
+@register.filter
+def en_clair(envoi):
+    """Le texte tel que la personne l’a reçu, lien personnel compris : pour la seule boîte de la démonstration."""
+    return reveler(envoi)

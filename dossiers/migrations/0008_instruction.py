@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('comptes', '0001_initial'),
-        ('dossiers', '0003_le_dossier_entier'),
+        ('dossiers', '0007_recherche'),
         ('programmation', '0004_bilan_manquant'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

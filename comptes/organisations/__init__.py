@@ -1,0 +1,1 @@
+"""L’organisation tenue par les siens : sa fiche, ses membres, ses invitations, son journal."""
