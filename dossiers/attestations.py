@@ -1,4 +1,4 @@
-"""Ce que le signataire atteste en déposant : une phrase par engagement, gardée mot pour mot (docs/metier.md §15)."""
+"""Ce que le signataire atteste en déposant : une phrase par engagement, gardée mot pour mot (docs/metier.md §19)."""
 
 from comptes.models import Nature
 

@@ -1,6 +1,9 @@
 """Le dossier lu champ par champ, en mots : ce qu’on relit avant de déposer, ce qu’on garde, ce qu’on compare et qu’on imprime."""
 
+from copy import copy
 from dataclasses import asdict, dataclass
+
+from django.db.models import prefetch_related_objects
 
 from dossiers.models.budget import Sens, libelle_du_compte, sommer
 from dossiers.models.projet import MoyenHumain, Periode
@@ -28,11 +31,25 @@ class Partie:
     champs: tuple
 
 
+def avec_tout(dossiers):
+    """Ces dossiers (QuerySet), avec tout ce que leur fiche lira : un nombre fixe de requêtes, quel qu’en soit le nombre."""
+    liens = (
+        "campagne__convention__commune",
+        "organisation",
+        "thematique",
+        "groupe_de_travail",
+        "objectif_principal__quartier",
+    )
+    return dossiers.select_related(*liens).prefetch_related(*_ENFANTS)
+
+
 def fiche(dossier):
     """Les parties du dossier, l’organisation et la campagne d’abord, les attestations à la fin.
 
-    Lit un nombre fixe de requêtes, quel que soit le nombre d’enfants.
+    Lit un nombre fixe de requêtes, quel que soit le nombre d’enfants ; aucune si le dossier vient d’`avec_tout`.
     """
+    dossier = copy(dossier)  # ce qui est lu ici d’avance ne doit pas vieillir sur l’objet de l’appelant
+    prefetch_related_objects([dossier], *_ENFANTS)
     parties = [Partie("organisation", "L’organisation", _organisation(dossier))]
     parties += [Partie(code, titre, tuple(_CHAMPS[code](dossier))) for code, titre in PARTIES.items()]
     attestations = tuple(Champ(a.code, f"Attesté par {a.qualite}", a.texte) for a in dossier.attestations.all())
@@ -42,6 +59,12 @@ def fiche(dossier):
 def contenu(dossier):
     """La même fiche, en valeurs simples : ce que l’exemplaire garde et dont il prend l’empreinte."""
     return [{**asdict(partie), "champs": [asdict(champ) for champ in partie.champs]} for partie in fiche(dossier)]
+
+
+_ENFANTS = (
+    "dispositifs", "quartiers", "objectifs_secondaires__quartier", "lieux__quartier", "tranches_age", "publics_par_age__tranche",
+    "moyens_humains", "partenaires_cites", "postes", "lignes__financeur__organisation", "indicateurs", "attestations",
+)  # fmt: skip
 
 
 # Les textes ---------------------------------------------------------------------------------------------
@@ -107,9 +130,8 @@ def _action(d):
 def _territoire(d):
     yield Champ("quartiers", "Quartiers", _lignes(d.quartiers.all()))
     yield Champ("objectif_principal", "Objectif principal", _objectif(d.objectif_principal))
-    secondaires = d.objectifs_secondaires.select_related("quartier")
-    yield Champ("objectifs_secondaires", "Autres objectifs", "\n".join(_objectif(o) for o in secondaires))
-    yield Champ("lieux", "Lieux de l’action", _lignes(d.lieux.select_related("quartier")))
+    yield Champ("objectifs_secondaires", "Autres objectifs", "\n".join(map(_objectif, d.objectifs_secondaires.all())))
+    yield Champ("lieux", "Lieux de l’action", _lignes(d.lieux.all()))
 
 
 def _objectif(objectif):
@@ -123,7 +145,7 @@ def _publics(d):
     yield Champ("dont_qic", "Dont habitants d’un QIC", _entier(d.dont_qic))
     yield Champ("dont_femmes", "Dont femmes et filles", _entier(d.dont_femmes))
     yield Champ("dont_hommes", "Dont hommes et garçons", _entier(d.dont_hommes))
-    yield Champ("publics_par_age", "Par tranche d’âge", _lignes(d.publics_par_age.select_related("tranche")))
+    yield Champ("publics_par_age", "Par tranche d’âge", _lignes(d.publics_par_age.all()))
     mixites = [champ.verbose_name for champ in _champs_de_mixite(d) if getattr(d, champ.name)]
     yield Champ("mixites", "Mixité recherchée", ", ".join(mixites))
     yield Champ("mixite_precisions", "Comment la mixité est recherchée", d.mixite_precisions)
@@ -157,7 +179,7 @@ def _etpt(valeur):
 
 
 def _budget(d):
-    postes, lignes = list(d.postes.all()), list(d.lignes.select_related("financeur__organisation"))
+    postes, lignes = list(d.postes.all()), list(d.lignes.all())
     sommer(d, lignes, postes)
     for poste in postes:
         yield Champ(f"compte_{poste.compte}", _compte(poste), euros(poste.montant))

@@ -12,6 +12,9 @@ _DOSSIERS = [
     path("vues/<int:pk>/", views.vue, name="vue"),
     path("selection/", views.choisir, name="choisir"),
     path("nouveau/", views.nouveau, name="nouveau"),
+    path("saisie/", views.saisir, name="saisie"),
+    path("saisie/porteurs/", views.chercher_un_porteur, name="porteurs"),
+    path("saisie/jumeaux/", views.chercher_un_jumeau, name="jumeaux"),
     # L’instruction, les avis, les messages, les gestes d’ensemble
     path("ensemble/", views.ensemble, name="ensemble"),
     path("ensemble/<int:pk>/", views.ensemble_suivi, name="ensemble-suivi"),

@@ -11,7 +11,7 @@ TRANCHES_D_AGE = {
     "seniors": "Seniors",
     "tout-public": "Tout public",
 }
-# Deux thématiques de Dauphin sont connues ; les autres se saisissent dans l’administration (docs/metier.md §15).
+# Deux thématiques de Dauphin sont connues ; les autres se saisissent dans l’administration (docs/metier.md §19).
 THEMATIQUES = {
     "educsportjeun": "Éducation – Sport – Jeunesse",
     "mobilite-emploi": "Mobilité emploi",

@@ -11,6 +11,7 @@ from dossiers.actions.passages import (
     repondre_pour_toutes,
 )
 from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
+from dossiers.actions.saisie import enregistrer_ensemble, ouvrir_ensemble, saisir_les_demandes
 from dossiers.actions.seances import acter, empechements, inscriptibles, inscrire, offres_de_seance, retirer, saisir
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
 
@@ -26,6 +27,7 @@ __all__ = [
     "dire",
     "ecrire",
     "empechements",
+    "enregistrer_ensemble",
     "etiqueter",
     "examiner",
     "inscriptibles",
@@ -36,6 +38,7 @@ __all__ = [
     "noter",
     "offres_de_seance",
     "oublier_les_attestations",
+    "ouvrir_ensemble",
     "ouvrir_un_dossier",
     "proposer",
     "ranger_les_pieces",
@@ -45,4 +48,5 @@ __all__ = [
     "repondre_pour_toutes",
     "retirer",
     "saisir",
+    "saisir_les_demandes",
 ]

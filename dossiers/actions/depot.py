@@ -1,24 +1,37 @@
 """Ce que le dépôt garde : l’exemplaire du dossier tel qu’il part, avec son empreinte."""
 
+from django.db.models import Count
+
 from dossiers import fiche
 from dossiers.models import Dossier, Exemplaire
 from workflows.journal import canonique, condense
 from workflows.temps import maintenant
 
-LUS_PAR_LA_FICHE = (
-    "campagne__convention__commune", "organisation", "objectif_principal__quartier", "thematique", "groupe_de_travail",
-)  # fmt: skip
-
 
 def garder_un_exemplaire(passage):
-    """Fige le dossier tel qu’il part : son contenu champ par champ, et l’empreinte que porte le récépissé.
+    """Fige le dossier tel qu’il part : son contenu champ par champ, et l’empreinte que porte le récépissé."""
+    return garder_des_exemplaires([passage])[0]
+
+
+def garder_des_exemplaires(passages, lot=200):
+    """Un exemplaire par passage, dans l’ordre ; quelques requêtes par lot, quel que soit le nombre de dossiers.
 
     Le passage garde l’exemplaire en main : le courriel qui le suit en dit l’empreinte.
     """
-    dossier = Dossier.objects.select_related(*LUS_PAR_LA_FICHE).get(pk=passage.objet_id)
+    par_dossier = {passage.objet_id: passage for passage in passages}
+    cles, gardes = list(par_dossier), []
+    for debut in range(0, len(cles), lot):
+        dossiers = Dossier.objects.filter(pk__in=cles[debut : debut + lot]).annotate(deja=Count("exemplaires"))
+        lus = {dossier.pk: dossier for dossier in fiche.avec_tout(dossiers)}
+        figes = [_figer(lus[cle], par_dossier[cle].par) for cle in cles[debut : debut + lot]]
+        gardes += Exemplaire.objects.bulk_create(figes)
+    for cle, exemplaire in zip(cles, gardes, strict=True):
+        par_dossier[cle].exemplaire = exemplaire
+    return gardes
+
+
+def _figer(dossier, par):
     contenu = fiche.contenu(dossier)
-    rang = dossier.exemplaires.count() + 1
-    passage.exemplaire = Exemplaire.objects.create(
-        dossier=dossier, rang=rang, contenu=contenu, empreinte=condense(canonique(contenu)), par=passage.par, le=maintenant()
+    return Exemplaire(
+        dossier=dossier, rang=dossier.deja + 1, contenu=contenu, empreinte=condense(canonique(contenu)), par=par, le=maintenant()
     )  # fmt: skip
-    return passage.exemplaire

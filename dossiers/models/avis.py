@@ -25,7 +25,7 @@ A_MOTIVER = (Sens.RESERVE, Sens.DEFAVORABLE)
 
 class DemandeAvisQuerySet(models.QuerySet):
     def visibles_par(self, personne):
-        """L’équipe de la convention, et les agents de l’organisation interrogée ; jamais le porteur (docs/metier.md §19)."""
+        """L’équipe de la convention, et les agents de l’organisation interrogée ; jamais le porteur (docs/metier.md §21)."""
         equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
         financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)

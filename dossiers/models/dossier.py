@@ -119,18 +119,21 @@ class Dossier(Projet, ObjetAEtats, Chaine):
         return reverse("dossiers:dossier", args=[self.pk])
 
     def save(self, *args, **options):
-        """Tient à jour ce que lit la recherche : les mots du dossier, sans accents ni casse, pareils sur toute base."""
         if options.get("update_fields") is None:
-            mots = (
-                self.reference,
-                self.numero_dauphin,
-                self.intitule,
-                self.organisation,
-                self.organisation.sigle,
-                self.description,
-            )
-            self.recherche = assourdir(" ".join(map(str, mots)))
+            self.composer_la_recherche()
         super().save(*args, **options)
+
+    def composer_la_recherche(self):
+        """Tient à jour ce que lit la recherche : les mots du dossier, sans accents ni casse, pareils sur toute base."""
+        mots = (
+            self.reference,
+            self.numero_dauphin,
+            self.intitule,
+            self.organisation,
+            self.organisation.sigle,
+            self.description,
+        )
+        self.recherche = assourdir(" ".join(map(str, mots)))
 
     def role_de(self, personne):
         """Le titre que le journal recopie : il reste lisible quand la personne aura changé de fonction."""

@@ -53,7 +53,7 @@ class Etiquette(models.Model):
 
 class NoteQuerySet(models.QuerySet):
     def visibles_par(self, personne):
-        """L’équipe de la convention, et elle seule : jamais le porteur, jamais un financeur (docs/metier.md §19)."""
+        """L’équipe de la convention, et elle seule : jamais le porteur, jamais un financeur (docs/metier.md §21)."""
         equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
         return self.filter(dossier__campagne__convention__pilote__in=equipe).exclude(dossier__organisation__in=porteur)

@@ -16,7 +16,7 @@ class Cote(models.TextChoices):
 
 class MessageQuerySet(models.QuerySet):
     def visibles_par(self, personne):
-        """Les deux côtés du fil, et eux seuls : un financeur sollicité n’y lit rien (docs/metier.md §19)."""
+        """Les deux côtés du fil, et eux seuls : un financeur sollicité n’y lit rien (docs/metier.md §21)."""
         equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
         return self.filter(

@@ -1,4 +1,4 @@
-"""Ce que dit un dossier de l’action : le besoin, où, pour qui, quand, avec quoi (docs/metier.md §15). Ni état, ni argent."""
+"""Ce que dit un dossier de l’action : le besoin, où, pour qui, quand, avec quoi (docs/metier.md §19). Ni état, ni argent."""
 
 from functools import cached_property
 

@@ -28,7 +28,7 @@ def pourcentage(part, tout):
 
 
 def avertissements(dossier):
-    """Tous les avertissements de ce dossier, dans l’ordre du formulaire (docs/metier.md §10 et §15)."""
+    """Tous les avertissements de ce dossier, dans l’ordre du formulaire (docs/metier.md §10 et §19)."""
     lignes = list(dossier.lignes.select_related("financeur__organisation"))
     trouves = [
         _habitants_de_qpv(dossier),

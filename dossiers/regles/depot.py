@@ -142,7 +142,7 @@ def valorisation_equilibree(dossier):
 
 @garde("Les attestations ne sont pas données : un signataire les coche au moment de relire et de déposer.")
 def attestations_donnees(dossier):
-    """Toutes celles que demande la nature de l’organisation, par l’un de ses signataires (docs/metier.md §15)."""
+    """Toutes celles que demande la nature de l’organisation, par l’un de ses signataires (docs/metier.md §19)."""
     donnees = set(dossier.attestations.values_list("code", flat=True))
     return set(attestations.demandees(dossier.organisation)) <= donnees
 

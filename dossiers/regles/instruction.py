@@ -16,7 +16,7 @@ def propose(ligne, personne):
 
 @garde("Cette demande n’attend plus de proposition : sa décision est prise, ou son dossier n’est pas en examen.")
 def proposition_attendue(ligne):
-    """Un montant se propose avant le comité, jamais après l’acte (docs/metier.md §19)."""
+    """Un montant se propose avant le comité, jamais après l’acte (docs/metier.md §21)."""
     return ligne.statut in SE_PROPOSE and ligne.dossier.statut in SE_TRAITE
 
 

@@ -16,6 +16,7 @@ from dossiers.views.passe import passe
 from dossiers.views.pieces import piece, piece_examen, pieces, pieces_du_dossier
 from dossiers.views.recopier import recopier
 from dossiers.views.relecture import relire
+from dossiers.views.saisie_rapide import chercher_un_jumeau, chercher_un_porteur, saisir
 
 __all__ = [
     "affecter",
@@ -26,6 +27,8 @@ __all__ = [
     "bilan",
     "bilan_avancer",
     "changements",
+    "chercher_un_jumeau",
+    "chercher_un_porteur",
     "choisir",
     "colonnes_de_la_liste",
     "demander_avis",
@@ -54,6 +57,7 @@ __all__ = [
     "recopier",
     "relire",
     "repondre",
+    "saisir",
     "versement",
     "vue",
     "vues",

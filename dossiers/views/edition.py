@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 from comptes.acces import EQUIPE, PORTEUR, ouvert_a
 from comptes.models import Organisation, Qualite
 from dossiers import actions, regles
-from dossiers.forms.ouverture import FormulaireDeSaisie, FormulaireOuverture, organisations_ou_ecrire
+from dossiers.forms.ouverture import FormulaireOuverture, organisations_ou_ecrire
 from dossiers.forms.parties import FORMULAIRES
 from dossiers.models import Dossier
 from dossiers.parties import PARTIES
 from dossiers.statuts import Statut
 from dossiers.views import communs, enregistrement
 from dossiers.views.passages import METHODES
+from dossiers.views.saisie_rapide import saisir
 from workflows.concurrence import ecarts_avec
 from workflows.differences import instantane
 
@@ -28,17 +29,17 @@ from workflows.differences import instantane
 @ouvert_a(PORTEUR, EQUIPE)
 @require_http_methods(METHODES)
 def nouveau(request):
-    """Trois questions, et le brouillon existe : rien de ce qui suit ne peut plus se perdre."""
-    classe = FormulaireOuverture if organisations_ou_ecrire(request.user).exists() else FormulaireDeSaisie
-    if classe is FormulaireDeSaisie and not Organisation.objects.ou_agit(request.user, Qualite.EQUIPE).exists():
-        raise Http404
-    formulaire = classe(request.POST if request.method == "POST" else None, personne=request.user)
+    """Trois questions, et le brouillon existe : rien de ce qui suit ne peut plus se perdre. L’équipe a sa saisie rapide."""
+    if not organisations_ou_ecrire(request.user).exists():
+        if not Organisation.objects.ou_agit(request.user, Qualite.EQUIPE).exists():
+            raise Http404
+        return saisir(request)
+    formulaire = FormulaireOuverture(request.POST if request.method == "POST" else None, personne=request.user)
     if request.method == "POST" and formulaire.is_valid():
         ouvert = _ouvrir(request, formulaire)
         messages.success(request, f"Le brouillon {ouvert.reference} est ouvert. Complétez-le à votre rythme.")
         return redirect("dossiers:modifier", ouvert.pk)
-    par_l_equipe = classe is FormulaireDeSaisie
-    return render(request, "dossiers/nouveau.html", {"formulaire": formulaire, "par_l_equipe": par_l_equipe})
+    return render(request, "dossiers/nouveau.html", {"formulaire": formulaire})
 
 
 def _ouvrir(request, formulaire):

@@ -42,7 +42,7 @@ class Campagne(models.Model):
     close_le = models.DateField("campagne close le", null=True, blank=True)
     brouillon_dort_apres = models.PositiveSmallIntegerField("jours avant de relancer un brouillon", default=10)
     delai_de_complement = models.PositiveSmallIntegerField("jours laissés pour compléter", default=14)
-    # Deux seuils d’avertissement, jamais de refus (docs/metier.md §15)
+    # Deux seuils d’avertissement, jamais de refus (docs/metier.md §19)
     part_qpv_attendue = models.PositiveSmallIntegerField("part d’habitants de QPV attendue, en %", default=50)
     taux_public_maximal = models.PositiveSmallIntegerField(
         "part d’argent public à signaler au-delà de, en %", default=80

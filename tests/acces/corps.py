@@ -4,9 +4,12 @@ import uuid
 from datetime import timedelta
 
 from dossiers.models import Bilan, Dossier, Ligne, Piece
+from echanges.models import Import
 from gouvernance.campagnes.forms import sceau_de
 from programmation.models import Seance
 from tests import fabriques
+from tests.acces import imports
+from tests.acces.acteurs import TOUS
 from workflows.temps import aujourd_hui
 
 LONG = "à" * 20_000
@@ -86,6 +89,8 @@ def hostile(m, page, cle):
 
 def _version(m, page, cle):
     nom = cle.split("/")
+    if page.startswith("echanges:"):
+        return _de(Import, m.imports.get(nom[0]))
     if page.startswith("seances:"):
         return _de(Seance, m.seances.get(nom[0]))
     if page.startswith("dossiers:bilan"):
@@ -204,6 +209,14 @@ def _propre_a(m, page, cle):
         return _organisation(m, page, nom)
     if page == "comptes:mot-de-passe-oublie":
         return {"courriel": "essai@exemple.invalid"}
+    if page == "dossiers:saisie":
+        return {"porteur": m.asso_a.nom, "geste": "brouillon"}
+    if page == "echanges:imports":
+        return {"fichier": imports.fichier(m, TOUS)}
+    if page == "echanges:colonnes" and nom[0] in m.imports:
+        return {f"c{rang}": code for rang, code in m.imports[nom[0]].appariement.items()}
+    if page == "echanges:essai" and nom[0] in m.imports:
+        return {"empreinte": imports.empreinte(m, m.imports[nom[0]], "chef_2" if nom[0].endswith("2") else "chef_1")}
     if page == "dossiers:recopier":
         return {"geste": "numero", "numero_dauphin": "DA01200614", "depose_sur_dauphin_le": aujourd_hui()}
     if page == "relances:geste":

@@ -20,6 +20,7 @@ from tests.acces import droits
 from tests.acces import personnes as peuple
 from tests.acces.depots import deposer_tout
 from tests.acces.fiches import remplir
+from tests.acces.imports import deposer_des_fichiers
 from tests.acces.instruction import instruire
 from tests.acces.jetons import Jetons
 from tests.acces.pieces import joindre_les_pieces
@@ -54,6 +55,7 @@ def construire():
     instruire(m)
     tenir_les_temps_2_et_3(m)
     payer_et_rendre_compte(m)
+    deposer_des_fichiers(m)
     joindre_les_pieces(m)
     _comptes(m)
     _courriels(m)

@@ -82,6 +82,7 @@ def tous_les_perimetres(personne):
     return set(Envoi.objects.values_list("perimetre", flat=True))
 
 
+_IMPORTS = "echanges.models.ImportQuerySet.visibles_par"
 _PIECES = "dossiers.models.piece.PieceQuerySet"
 _ABSENT = "dossiers.views.communs.get_object_or_404"
 _CAMPAGNES = "gouvernance.campagnes.portes.campagnes_de"
@@ -143,5 +144,6 @@ MUTATIONS = {
     ),
     "le financeur ignore les membres": (remplacer("comptes.regles.equipe", oui), "agent_f1", "organisations:fiche"),
     "l’invitation à son adresse": (remplacer(_EST_POUR, oui), "signataire_z", "comptes:invitation"),
+    "l’import de sa convention": (remplacer(_IMPORTS, tout), "chef_2", "echanges:import"),
     "l’équipe de cette campagne": (remplacer(_CAMPAGNES, toutes_les_campagnes), "chef_2", "campagnes:campagne"),
 }

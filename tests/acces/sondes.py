@@ -37,7 +37,7 @@ _PARAMETRES = {
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
 }
 _MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois",
-            "organisations": "organisations"}  # fmt: skip
+            "organisations": "organisations", "echanges": "imports"}  # fmt: skip
 _MEUBLES_A_PART = {
     "dossiers:vue": "vues",
     "dossiers:pieces": "organisations",
@@ -217,7 +217,7 @@ class Porte:
 def _lire(reponse):
     """Le texte d’une réponse ; d’un papier, celui que l’on y lirait : une fuite dans un PDF est une fuite."""
     octets = reponse.getvalue()
-    return lecture_pdf.texte(octets) if octets.startswith(b"%PDF-") else octets.decode()
+    return lecture_pdf.texte(octets) if octets.startswith(b"%PDF-") else octets.decode(errors="replace")
 
 
 def _attendus(page, sonde):

@@ -125,6 +125,8 @@ _ENJEUX = {"campagne_1/enjeu_1": EQUIPE_1, "campagne_2/enjeu_2": EQUIPE_2, "camp
 _ENVOIS = {"courriel_1": EQUIPE_1, "courriel_2": EQUIPE_2, "courriel_a": PERSONNE}
 # L’équipe sait qu’un brouillon sera relancé ; ce qu’il dit, elle ne le lit pas.
 _APERCUS = {"brouillon_a": EQUIPE_1, "brouillon_z": EQUIPE_2}
+# Un import, ses lignes brutes et ce qu’il ferait : à l’équipe de sa convention, et à elle seule.
+_IMPORTS = {"lu_1": EQUIPE_1, "importe_1": EQUIPE_1, "lu_2": EQUIPE_2}
 _OUVRENT = {REDACTEUR_A, SIGNATAIRE_A, DEUX_ASSOS, SIGNATAIRE_Z} | EQUIPES
 
 # 3. Les organisations : le signataire tient la fiche et les membres ; les autres lisent ----------------------------
@@ -154,7 +156,7 @@ _QUARTIERS = dict.fromkeys(("plateau", "ilots", "rive"), TOUS)
 _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
     "ouverte_1/en_comite_a courriel_1 courriel_2 plateau asso_a asso_z asso_a/identite asso_a/redacteur_a asso_a/attendue "
-    "a_une_inconnue de_l_oublieuse statuts_a rib_a avis_a avis_z groupe_1 mort".split()
+    "a_une_inconnue de_l_oublieuse statuts_a rib_a lu_1 lu_2 avis_a avis_z groupe_1 mort".split()
 )
 
 
@@ -227,6 +229,9 @@ TABLE = {
     "dossiers:vue": Page(None, {"vue_a": {SIGNATAIRE_A}, "vue_1": {CHEF_1}}, details=frozenset({"vue_a", "vue_1"})),
     "dossiers:choisir": Page(None, {"": CONNECTES}, details=_ICI),
     "dossiers:nouveau": pour(_OUVRENT, ecrivent=_OUVRENT),
+    "dossiers:saisie": pour(EQUIPES, ecrivent=EQUIPES),
+    "dossiers:porteurs": pour(EQUIPES),
+    "dossiers:jumeaux": pour(EQUIPES),
     "dossiers:dossier": objets({d: qui | AU_CATALOGUE_DE.get(d, PERSONNE) for d, qui in _DOSSIERS.items()}),
     "dossiers:modifier": objets(_REDIGENT, _REDIGENT),
     "dossiers:partie": objets(_PARTIES, _PARTIES),
@@ -281,6 +286,13 @@ TABLE = {
     "campagnes:enjeux": objets(_CAMPAGNES, _CAMPAGNES),
     "campagnes:enjeu": objets(_ENJEUX, _ENJEUX),
     "campagnes:retirer-enjeu": Page(None, _ENJEUX, details=_DETAILS),
+    "echanges:imports": pour(EQUIPES, ecrivent=EQUIPES),
+    "echanges:modele": pour(EQUIPES),
+    "echanges:import": objets(_IMPORTS),
+    "echanges:colonnes": objets(_IMPORTS, _IMPORTS),
+    "echanges:essai": objets(_IMPORTS, _IMPORTS),
+    "echanges:fautes": objets(_IMPORTS),
+    "echanges:abandonner": Page(None, _IMPORTS, details=_DETAILS),
     "relances:liste": pour(EQUIPES),
     "relances:geste": Page(None, {"": EQUIPES}, details=_ICI),
     "relances:message": objets(_ENVOIS),
