@@ -148,6 +148,7 @@ if BATTEMENT < 1:
 CELERY_BEAT_SCHEDULE = {
     "relancer": {"task": "workflows.tasks.relancer", "schedule": BATTEMENT},
     "balayer": {"task": "workflows.tasks.expedier", "schedule": BATTEMENT},
+    "actions_groupees": {"task": "dossiers.tasks.poursuivre_les_actions", "schedule": BATTEMENT},
     "ranger": {"task": "dossiers.tasks.ranger_les_pieces", "schedule": 300},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")

@@ -11,5 +11,5 @@ class DossiersConfig(AppConfig):
 
     def ready(self):
         # Les règles se déclarent à l’import ; le site, le facteur et les commandes doivent tous les connaître.
-        import_module("dossiers.relances")
-        import_module("dossiers.organisations")
+        for declarations in ("dossiers.relances", "dossiers.relances_d_avis", "dossiers.organisations"):
+            import_module(declarations)

@@ -75,6 +75,7 @@ ANNONCES = {
         Annonce(**_AUX_SIGNATAIRES),
         Annonce(**_A_L_EQUIPE, variante="equipe", si=_depose_et_retire_par_le_porteur),
     ),
+    "dossier.lever_l_abandon": (Annonce(**_AUX_SIGNATAIRES),),
     "dossier.se_desister": (Annonce(**_AUX_SIGNATAIRES), Annonce(**_A_L_EQUIPE, variante="equipe")),
     "ligne.notifier": (Annonce(**_AUX_REDACTEURS),),
     "bilan.transmettre": (Annonce(**_AUX_SIGNATAIRES), Annonce(**_A_L_EQUIPE, variante="equipe")),

@@ -33,6 +33,17 @@ def equipe(dossier):
     return _personnes(organisation=dossier.campagne.convention.pilote_id, qualite=Qualite.EQUIPE)
 
 
+def suivi(dossier):
+    """Qui suit ce dossier : son référent ; à défaut, toute l’équipe."""
+    membres = equipe(dossier)
+    return membres.filter(pk=dossier.referent_id) if membres.filter(pk=dossier.referent_id).exists() else membres
+
+
+def agents(organisation_id):
+    """Les agents d’une organisation qui finance, avec leur compte."""
+    return _personnes(organisation=organisation_id, qualite=Qualite.FINANCEUR)
+
+
 def financeurs(seance):
     """Les agents des guichets de la campagne et des copilotes : ceux qui peuvent ouvrir la page de la séance."""
     guichets = Q(adhesions__organisation__guichets__campagnes=seance.campagne_id)
@@ -42,12 +53,17 @@ def financeurs(seance):
 
 def redacteurs_par_organisation(organisations):
     """{organisation: [personnes]} pour toutes ces organisations, en une requête."""
+    return _par_organisation(organisations, qualite=Qualite.PORTEUR, droit__in=ECRIVENT)
+
+
+def agents_par_organisation(organisations):
+    """{organisation: [agents]} pour tous ces financeurs, en une requête."""
+    return _par_organisation(organisations, qualite=Qualite.FINANCEUR)
+
+
+def _par_organisation(organisations, **adhesion):
     adhesions = Adhesion.objects.filter(
-        organisation__in=organisations,
-        qualite=Qualite.PORTEUR,
-        droit__in=ECRIVENT,
-        utilisateur__is_active=True,
-        utilisateur__est_technique=False,
+        organisation__in=organisations, utilisateur__is_active=True, utilisateur__est_technique=False, **adhesion
     ).select_related("utilisateur")
     trouves = defaultdict(list)
     for adhesion in adhesions:

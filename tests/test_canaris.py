@@ -289,6 +289,12 @@ MUTATIONS = {
         "elue",
         "annonce_a",
     ),
+    "les montants proposés": (
+        "dossiers.models.instruction.PropositionQuerySet.visibles_par",
+        tout,
+        "agent_f1",
+        "depose_a",
+    ),
     "chacun son enveloppe": (
         "programmation.models.campagne.EnveloppeQuerySet.visibles_par",
         tout,

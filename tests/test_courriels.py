@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from comptes.models import Droit, Qualite
 from dossiers import actions
+from dossiers.annonces import GABARITS
 from dossiers.courriels import ANNONCES
 from dossiers.models import Bilan, Dossier, Ligne, Partenariat
 from programmation.models import Seance
@@ -18,6 +19,12 @@ from workflows.relances import REGLES
 from workflows.temps import a_l_instant
 
 RACINE = settings.RACINE / "templates" / "courriels"
+HORS_PASSAGE = (
+    "relances",
+    "instruction",
+    "comptes",
+)  # ce que disent les rappels, et l’instruction (dossiers/annonces.py)
+_DES_COMPTES = {regle for regle in LIENS if regle.startswith("comptes.")}
 MODELES = {"dossier": Dossier, "ligne": Ligne, "bilan": Bilan, "seance": Seance, "partenariat": Partenariat}
 
 
@@ -35,8 +42,7 @@ def demander(dossier, par, echeance=None):
 
 
 def test_chaque_courriel_a_sa_transition_et_chaque_transition_annoncee_son_courriel():
-    ailleurs = ("relances", "comptes")
-    fichiers = {str(f.relative_to(RACINE)) for f in RACINE.glob("*/*.txt") if f.parent.name not in ailleurs}
+    fichiers = {str(f.relative_to(RACINE)) for f in RACINE.glob("*/*.txt") if f.parent.name not in HORS_PASSAGE}
     annonces = {a.gabarit(fait).removeprefix("courriels/") for fait, groupe in ANNONCES.items() for a in groupe}
     assert fichiers == annonces
     for fait in ANNONCES:
@@ -44,12 +50,16 @@ def test_chaque_courriel_a_sa_transition_et_chaque_transition_annoncee_son_courr
         assert transition in {t.name for t in transitions_de(MODELES[objet])}, fait
 
 
+def test_chaque_annonce_de_l_instruction_a_son_texte():
+    assert {f.stem for f in RACINE.glob("instruction/*.txt")} == GABARITS
+
+
 def test_chaque_relance_a_son_texte():
-    assert {f.stem for f in RACINE.glob("relances/*.txt")} == set(REGLES) - set(LIENS)
+    assert {f.stem for f in RACINE.glob("relances/*.txt")} == set(REGLES) - _DES_COMPTES
 
 
 def test_chaque_courriel_a_lien_personnel_a_son_texte():
-    assert {f"comptes.{f.stem}" for f in RACINE.glob("comptes/*.txt")} == set(LIENS)
+    assert {f"comptes.{f.stem}" for f in RACINE.glob("comptes/*.txt")} == _DES_COMPTES
 
 
 @pytest.mark.parametrize("fichier", sorted(RACINE.rglob("*.txt")), ids=lambda f: f.stem)

@@ -30,8 +30,13 @@ def test_les_declencheurs_sont_tous_poses(db):
         curseur.execute(requete)
         poses = {nom.lower() for (nom,) in curseur.fetchall()}
     assert tables_du_journal() == [
-        "comptes_passageorganisation", "dossiers_passagedossier", "programmation_passageseance",
-    ]  # fmt: skip
+        "comptes_passageorganisation",
+        "dossiers_message",
+        "dossiers_noteinterne",
+        "dossiers_passagedossier",
+        "dossiers_proposition",
+        "programmation_passageseance",
+    ]
     assert poses == {f"{table}_{geste}" for table in tables_du_journal() for geste in ("update", "delete")}
 
 

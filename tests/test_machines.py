@@ -35,6 +35,7 @@ TABLES = {
         "clore": (EN_ACTION, "clos"),
         "rouvrir": ("clos", EN_ACTION),
         "abandonner": (AVANT_DECISION, "abandonne"),
+        "lever_l_abandon": ("abandonne", AVANT_DECISION.replace(" en_comite", "")),
         "se_desister": (EN_ACTION, "desiste"),
     },
     Ligne: {
@@ -111,7 +112,8 @@ def test_les_transitions_correctives_veulent_un_motif():
     motivees = {t.nom for modele in TABLES for t in machines.tableau(modele) if t.motivee}
     assert motivees >= {
         "rouvrir_la_recevabilite", "retirer_de_l_ordre_du_jour", "retenir_par_avenant", "reporter", "rouvrir",
-        "abandonner", "se_desister", "declarer_irrecevable", "declarer_sans_objet", "refuser", "ajourner", "refuser_au_vote",
+        "abandonner", "lever_l_abandon", "se_desister",
+        "declarer_irrecevable", "declarer_sans_objet", "refuser", "ajourner", "refuser_au_vote",
         "lever_la_reserve", "annuler", "constater_le_reversement", "demander_une_correction", "attester_la_non_realisation",
         "decliner", "se_retirer", "ecarter",
     }  # fmt: skip

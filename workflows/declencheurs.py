@@ -18,7 +18,7 @@ FOR EACH ROW EXECUTE FUNCTION journal_inalterable()
 
 
 def tables_du_journal():
-    """Les tables de tous les journaux déclarés (héritiers concrets de Passage)."""
+    """Les tables qui se complètent sans se réécrire : journaux, notes, messages, propositions (`EST_UN_JOURNAL`)."""
     return sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "EST_UN_JOURNAL", False))
 
 

@@ -1,5 +1,7 @@
 """Les gestes qui traversent plusieurs objets, chacun en une transaction."""
 
+from dossiers.actions.avis import annuler_avis, demander_avis, interrogeables, rendre, repond_a
+from dossiers.actions.instruction import affecter, ecrire, etiqueter, marquer_lus, noter, proposer
 from dossiers.actions.passages import (
     automate,
     avancer,
@@ -15,23 +17,34 @@ from dossiers.actions.signature import attester, deposer, oublier_les_attestatio
 
 __all__ = [
     "acter",
+    "affecter",
+    "annuler_avis",
     "attester",
     "automate",
     "avancer",
+    "demander_avis",
     "deposer",
     "dire",
+    "ecrire",
     "empechements",
     "enregistrer_ensemble",
+    "etiqueter",
     "examiner",
     "inscriptibles",
     "inscrire",
+    "interrogeables",
     "joindre",
+    "marquer_lus",
+    "noter",
     "offres_de_seance",
     "oublier_les_attestations",
     "ouvrir_ensemble",
     "ouvrir_un_dossier",
+    "proposer",
     "ranger_les_pieces",
     "rattacher_aux_enveloppes",
+    "rendre",
+    "repond_a",
     "repondre_pour_toutes",
     "retirer",
     "saisir",

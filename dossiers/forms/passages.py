@@ -12,8 +12,10 @@ from workflows.temps import PARIS, aujourd_hui, maintenant
 
 # Ce qui suit, quand le geste ne se défait pas d’un clic : à lire avant, pas après.
 ENSUITE = {
-    "abandonner": "Le dossier ne sera plus examiné et ne se rouvre pas ; il reste lisible. Ses signataires "
-    "en reçoivent la confirmation.",
+    "abandonner": "Le dossier ne sera plus examiné ; il reste lisible. Ses signataires en reçoivent la confirmation. "
+    "Seul le chef de projet peut le rouvrir, tant que la campagne n’est pas close.",
+    "lever_l_abandon": "Le dossier reprend l’état où il fut abandonné ; s’il était au comité, il est à inscrire de nouveau. "
+    "Ses signataires en sont prévenus. Ce qui fut dit reste au journal.",
     "se_desister": "L’organisation renonce à l’action retenue. Les subventions s’annulent ; une somme déjà versée serait à "
     "reverser. Ce geste ne se défait pas.",
     "attester_la_non_realisation": "L’action n’a pas eu lieu : les subventions s’annulent ; une somme déjà versée serait à "
@@ -23,7 +25,8 @@ ENSUITE = {
     "ecarter": "Ses membres ne liront plus ce dossier, et sa part n’y compte plus. Ses signataires liront votre motif.",
     "annuler": "La subvention ne sera pas versée ; ce qui l’est déjà serait à reverser. Ce geste ne se défait pas.",
 }
-LUS_PAR_LE_PORTEUR = {"declarer_irrecevable", "declarer_sans_objet", "refuser_au_vote", "demander_une_correction"}
+LUS_PAR_LE_PORTEUR = {"declarer_irrecevable", "declarer_sans_objet", "refuser_au_vote", "demander_une_correction",
+                      "lever_l_abandon"}  # fmt: skip
 SANS_NOM = "Ne nommez aucun bénéficiaire."
 _MOTIF = {"required": "Un motif est attendu."}
 

@@ -1,13 +1,17 @@
 """Les modèles du dossier."""
 
 from dossiers.models.attendues import pieces_attendues, pieces_de_l_organisation, pieces_qui_manquent
+from dossiers.models.avis import DemandeAvis
 from dossiers.models.bilan import Bilan
 from dossiers.models.budget import PosteBudgetaire
 from dossiers.models.dossier import Dossier
+from dossiers.models.ensemble import ActionGroupee, Rang
 from dossiers.models.exemplaire import Attestation, Exemplaire
 from dossiers.models.inscription import Decision, Inscription
+from dossiers.models.instruction import Etiquette, NoteInterne, Proposition
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
+from dossiers.models.message import LectureDuFil, Message
 from dossiers.models.partenariat import Partenariat
 from dossiers.models.piece import Piece
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
@@ -15,22 +19,30 @@ from dossiers.models.recopie import Recopie
 from dossiers.models.vue import Vue
 
 __all__ = [
+    "ActionGroupee",
     "Attestation",
     "Bilan",
     "Decision",
+    "DemandeAvis",
     "Dossier",
+    "Etiquette",
     "Exemplaire",
     "IndicateurDeResultat",
     "Inscription",
+    "LectureDuFil",
     "Lieu",
     "Ligne",
+    "Message",
     "MoyenHumain",
+    "NoteInterne",
     "Partenaire",
     "Partenariat",
     "PassageDossier",
     "Piece",
     "PosteBudgetaire",
+    "Proposition",
     "PublicParAge",
+    "Rang",
     "Recopie",
     "Versement",
     "Vue",

@@ -42,6 +42,12 @@ def _d_avant_la_cloture(dossier):
     return dossier.passages.filter(transition="clore").order_by("-rang").values_list("depuis", flat=True)[0]
 
 
+def _d_avant_l_abandon(dossier):
+    """L’état où il fut abandonné ; en comité, celui d’avant l’inscription : son entrée à l’ordre du jour n’est plus."""
+    depuis = dossier.passages.filter(transition="abandonner").order_by("-rang").values_list("depuis", flat=True)[0]
+    return _d_ou_il_vient(dossier) if depuis == Statut.EN_COMITE else depuis
+
+
 class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
     class Suite(models.TextChoices):
         """L’avis de la ville au Temps 3 ; un porteur peut repartir de son dossier quoi qu’il dise."""
@@ -69,6 +75,9 @@ class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
     echeance = models.DateTimeField("réponse attendue le", null=True, editable=False)
     parties_rouvertes = models.JSONField("parties à compléter", default=list, blank=True, editable=False)
     annonce_le = models.DateTimeField("décision annoncée le", null=True, editable=False)
+    referent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="dossiers_suivis", editable=False
+    )
     suite_proposee = models.CharField(max_length=20, choices=Suite.choices, blank=True, editable=False)
     # La machinerie
     recherche = models.TextField(default="", editable=False)
@@ -296,6 +305,12 @@ class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
                 motivee=True, fait="Abandonné")  # fmt: skip
     def abandonner(self):
         """Le signataire, ou l’équipe sur sa parole écrite (le motif la cite)."""
+
+    @transition("Rouvrir le dossier abandonné", de=[Statut.ABANDONNE],
+                vers=selon(_d_avant_l_abandon, [s for s in AVANT_DECISION if s != Statut.EN_COMITE]),
+                par=regles.rouvre_un_abandon, motivee=True, si=[regles.campagne_non_close], fait="Abandon levé")  # fmt: skip
+    def lever_l_abandon(self):
+        """Rien de ce qui fut dit ne se dédit : l’abandon, son motif et ses courriels restent au journal."""
 
     @transition("Se désister", de=EN_ACTION, vers=Statut.DESISTE, par=regles.signataire, motivee=True,
                 si=[regles.decision_annoncee], fait="Désistement")  # fmt: skip

@@ -20,7 +20,7 @@ AVANT_LE_COMITE = (StatutLigne.SOLLICITEE, StatutLigne.RECEVABLE, StatutLigne.IR
 AU_COMITE = "Le dossier est au comité des financeurs. Pour le retirer maintenant, écrivez à l’équipe."
 GRAVES = {"abandonner", "se_desister", "annuler", "rouvrir", "rouvrir_la_recevabilite", "annuler_la_demande", "reporter",
           "retenir_par_avenant", "attester_la_non_realisation",
-          "decliner", "se_retirer", "ecarter"}  # fmt: skip
+          "lever_l_abandon", "decliner", "se_retirer", "ecarter"}  # fmt: skip
 
 # Une offre que seule l’une de ces gardes retient n’a pas d’objet : rien à lever, rien à notifier encore. Elle ne se montre pas.
 SANS_OBJET = {garde.motif for garde in (regles.sous_reserve, regles.pas_encore_notifiee)}
@@ -33,6 +33,7 @@ POUR_AGIR = ("campagne__convention__pilote", "organisation", "bilan")  # ce que 
 POUR_LIRE = (
     *POUR_AGIR,
     "modifie_par",
+    "referent",
     "objectif_principal__quartier",
     "objectif_principal__objectif_strategique__enjeu",
 )

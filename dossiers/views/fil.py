@@ -1,61 +1,62 @@
-"""Le fil de l’action : ses dossiers d’année en année, tels que cette personne peut les lire, en dessin et en tableau."""
+"""Le fil des messages d’un dossier, entre l’organisation qui le porte et l’équipe."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
-from django.db.models import Q
-
-from dossiers.models import Dossier
-from dossiers.statuts import Statut, StatutBilan
-from papiers.svg import BarresComparees, comparer
-from workflows.templatetags.ecriture import FINE, nombre
-
-RENDUS = (StatutBilan.RECU, StatutBilan.ACCEPTE)
-
-
-@dataclass(frozen=True)
-class Annee:
-    """Un exercice du fil ; `realises` et `obtenu` sont None tant que rien n’en est lisible : absent n’est pas zéro."""
-
-    dossier: Dossier
-    statut: Statut
-    demande: Decimal
-    obtenu: Decimal | None
-    realises: int | None
-    est_ici: bool
-    dessin: BarresComparees
+from comptes.acces import EQUIPE, PORTEUR, ouvert_a
+from dossiers import actions, regles
+from dossiers.forms.instruction import FormulaireDeMessage
+from dossiers.models import Message
+from dossiers.views import communs
+from dossiers.views.passages import METHODES
+from workflows.moteur import Blocage
 
 
-def fil(dossier, personne):
-    """Les années de l’action, de la première à la dernière ; rien si elle n’en a qu’une. Une seule requête."""
-    racine = dossier.racine_du_fil
-    lus = Dossier.objects.lus_en_entier_par(personne).filter(Q(pk=racine) | Q(origine=racine))
-    lus = lus.avec_statut_lisible(personne).avec_montants(personne).exclude(~Q(pk=dossier.pk), statut=Statut.ABANDONNE)
-    lus = list(lus.select_related("campagne", "bilan").order_by("campagne__annee", "pk"))
-    if len(lus) < 2:
-        return []
-    maximum = max([1, *(d.demande for d in lus), *(d.obtenu for d in lus)])
-    return [_annee(d, maximum, est_ici=d.pk == dossier.pk) for d in lus]
+def _ouvrir(request, pk):
+    dossier = communs.ouvrir_en_entier(request, pk)
+    if not regles.lit_le_fil(dossier, request.user):
+        raise Http404
+    return dossier
 
 
-def _annee(lu, maximum, est_ici):
-    accorde = lu.obtenu or None
-    demande = f"{_euros(lu.demande)} demandés"
-    obtenu = f"{_euros(accorde)} accordés" if accorde else "rien d’accordé à ce jour"
-    dessin = comparer(
-        str(lu.campagne.annee), f"{lu.campagne.annee} : {demande}, {obtenu}", (accorde, obtenu),
-        (lu.demande, demande), maximum=maximum,
-    )  # fmt: skip
-    return Annee(lu, Statut(lu.statut_lu), lu.demande, accorde, _realises(lu), est_ici, dessin)
+@ouvert_a(PORTEUR, EQUIPE)
+@require_http_methods(METHODES)
+def fil(request, pk):
+    dossier = _ouvrir(request, pk)
+    ecrit = regles.ecrit_dans_le_fil(dossier, request.user)
+    if request.method == "POST" and not ecrit:
+        raise Http404
+    formulaire = FormulaireDeMessage(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            actions.ecrire(
+                dossier, formulaire.cleaned_data["texte"], par=request.user, cle=communs.saisie(request)["cle"]
+            )
+            messages.success(request, "Message envoyé.")
+            return redirect(f"{reverse('dossiers:messages', args=[dossier.pk])}#dernier")
+        except Blocage as blocage:
+            formulaire.refuser(blocage)
+    lus = Message.objects.visibles_par(request.user).filter(dossier=dossier)
+    contexte = {
+        "dossier": dossier,
+        "formulaire": formulaire if ecrit else None,
+        "fil": list(lus.select_related("par")),
+        "non_lus": set(Message.objects.non_lus_de(request.user).filter(dossier=dossier).values_list("pk", flat=True)),
+    }
+    return render(request, "dossiers/messages.html", contexte)
 
 
-def _euros(montant):
-    return f"{nombre(montant)}{FINE}€"
-
-
-def _realises(lu):
-    """Les personnes touchées, une fois le bilan rendu et si la décision est lisible."""
-    bilan = lu.bilan_ou_rien
-    if bilan is None or lu.statut_lu != lu.statut or bilan.statut not in RENDUS:
-        return None
-    return bilan.beneficiaires_total
+@ouvert_a(PORTEUR, EQUIPE)
+@require_POST
+def messages_lus(request, pk):
+    """« J’ai lu » jusqu’au message que la page montrait ; lire une page n’écrit rien par lui-même."""
+    dossier = _ouvrir(request, pk)
+    jusqu_a = request.POST.get("jusqu_a", "")
+    if jusqu_a.isascii() and jusqu_a.isdigit() and len(jusqu_a) < 19:
+        actions.marquer_lus(dossier, par=request.user, jusqu_a=int(jusqu_a))
+    if request.headers.get("HX-Request"):
+        return HttpResponse("")
+    return redirect("dossiers:messages", dossier.pk)

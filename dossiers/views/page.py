@@ -13,8 +13,9 @@ from dossiers.models import Bilan, Dossier, Ligne, Partenariat, PassageDossier
 from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views import communs
+from dossiers.views.a_plusieurs import ensemble
 from dossiers.views.chemin import chemin
-from dossiers.views.ensemble import ensemble
+from dossiers.views.en_bref import en_bref, poser_les_propositions
 from dossiers.views.pieces import resume_des_pieces
 from programmation.models import ObjectifOperationnel
 from workflows.moteur import transitions_de
@@ -26,6 +27,7 @@ _LIBELLES = {
     for t in transitions_de(modele)
 }
 _LIBELLES[Ligne, "verser"] = "Versement enregistré"
+_LIBELLES[Dossier, "affecter"] = "Référent affecté"
 _LIBELLES[Dossier, "noter_dauphin"] = "Dépôt sur Dauphin noté"
 
 
@@ -62,8 +64,10 @@ def dossier(request, pk):
         )
     lignes, postes = communs.lignes_de(lu), list(lu.postes.all())
     sommer(lu, lignes, postes)
+    poser_les_propositions(lignes, lu, request.user)
     contexte = _suite(lu, request.user) | _argent(lu, lignes, postes, request.user) | _projet(lu)
     contexte |= ensemble(lu, request.user)
+    contexte |= en_bref(lu, request.user)
     return render(request, "dossiers/dossier.html", contexte | {"ecrits": _journal(lu, request.user)})
 
 

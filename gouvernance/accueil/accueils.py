@@ -1,6 +1,6 @@
 """Ce que chaque accueil montre : un dictionnaire par titre, lu en un nombre constant de requêtes."""
 
-from gouvernance.accueil import equipe, financeur, lecture, partages, porteur
+from gouvernance.accueil import equipe, financeur, instruction, lecture, partages, porteur
 from gouvernance.accueil.calendrier import calendrier
 from gouvernance.accueil.chiffres import alertes_de, campagne_principale, chiffres_de
 from gouvernance.accueil.salut import salut
@@ -10,7 +10,7 @@ from workflows.temps import maintenant
 
 def de_l_equipe(personne):
     chantier = equipe.chantier_de(personne)
-    taches = equipe.taches_de(chantier)
+    taches = [*equipe.taches_de(chantier), *instruction.taches_de_l_equipe(chantier)]
     principale = campagne_principale(chantier.campagnes)
     chiffres = chiffres_de(principale, personne) if principale else None
     return {
@@ -27,6 +27,7 @@ def du_financeur(personne):
     guichets = financeur.guichets_de(personne)
     seances = financeur.seances_du_financeur(personne)
     taches = financeur.taches_du_financeur(personne, guichets, seances)
+    taches += instruction.taches_du_financeur(personne, guichets, seances)
     campagnes = financeur.campagnes_du_financeur(personne, guichets)
     enveloppes = list(financeur.enveloppes_du_financeur(personne, guichets))
     return {
@@ -44,7 +45,11 @@ def du_financeur(personne):
 def du_porteur(personne):
     siens = porteur.mes_dossiers(personne)
     a_plusieurs = partages.mes_partages(personne)
-    taches = [*porteur.taches_du_porteur(siens), *partages.taches_du_partenaire(a_plusieurs)]
+    taches = [
+        *porteur.taches_du_porteur(siens),
+        *partages.taches_du_partenaire(a_plusieurs),
+        *instruction.messages_non_lus(personne),
+    ]
     campagnes = porteur.campagnes_du_porteur(personne, [mien.dossier for mien in siens])
     vues = calendrier(campagnes)
     ouvertes = [annee.campagne for annee in vues.annees if annee.campagne.recoit_a(maintenant())]

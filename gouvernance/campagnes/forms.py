@@ -36,6 +36,8 @@ class CampagneForm(Habille, forms.ModelForm):
                                            help_text="En dessous, le dossier est averti, jamais refusé.")  # fmt: skip
     taux_public_maximal = forms.IntegerField(label="Signaler au-delà de, en % d’argent public", min_value=0, max_value=100,
                                              help_text="Au-delà, le dossier est averti, jamais refusé.")  # fmt: skip
+    bilan_manquant_bloque = forms.BooleanField(label="Le règlement écarte un renouvellement dont le bilan manque",
+        required=False, help_text="Décoché, un bilan qui manque avertit seulement.")  # fmt: skip
     financeurs = forms.ModelMultipleChoiceField(
         Financeur.objects.select_related("organisation"), label="Financeurs de la campagne", required=False,
         widget=forms.CheckboxSelectMultiple, error_messages={"invalid_choice": "Ce financeur n’est pas dans la liste.",
@@ -44,7 +46,7 @@ class CampagneForm(Habille, forms.ModelForm):
 
     class Meta:
         model = Campagne
-        fields = [*_DATES[:2], "grace", _DATES[2], *_SEUILS, "financeurs"]
+        fields = [*_DATES[:2], "grace", _DATES[2], *_SEUILS, "bilan_manquant_bloque", "financeurs"]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -76,7 +78,7 @@ class CampagneForm(Habille, forms.ModelForm):
 def sceau_de(campagne):
     if not campagne.pk:
         return ""
-    lus = Campagne.objects.values_list(*_DATES, "delai_de_grace", *_SEUILS).get(pk=campagne.pk)
+    lus = Campagne.objects.values_list(*_DATES, "delai_de_grace", "bilan_manquant_bloque", *_SEUILS).get(pk=campagne.pk)
     financeurs = sorted(
         Campagne.financeurs.through.objects.filter(campagne=campagne).values_list("financeur", flat=True)
     )

@@ -9,6 +9,7 @@ from dossiers.statuts import StatutLigne
 from gouvernance.demonstration import brouillons
 from gouvernance.demonstration.bilans import GestesDuBilan
 from gouvernance.demonstration.decisions import decision, reponse
+from gouvernance.demonstration.instruction import GestesDeLInstruction
 from gouvernance.demonstration.paiements import GestesDuPaiement
 from gouvernance.demonstration.recit import Fil
 from workflows.temps import PARIS, a_l_instant, aujourd_hui, maintenant
@@ -36,7 +37,7 @@ JOURS = {
 }  # fmt: skip
 
 
-class Vie(GestesDuPaiement, GestesDuBilan):
+class Vie(GestesDuPaiement, GestesDuBilan, GestesDeLInstruction):
     """Un dossier, sa fiche, et la file de ses gestes."""
 
     def __init__(self, monde, fiche, rang):
@@ -58,6 +59,8 @@ class Vie(GestesDuPaiement, GestesDuBilan):
                     self._venir(self.monde.reunion(geste, quand, self.fiche["exercice"]))
                 else:
                     self._prevoir(quand, JOURS[geste], getattr(self, geste))
+                    if geste in ("deposer", "enregistrer"):
+                        self._prevoir_l_instruction(self.fil.dernier)
 
     def _prevoir(self, quand, habitude, geste):
         """À l’instant que dit la fiche ; sinon à celui de l’usage, où les dossiers ne se suivent pas tous à la même minute."""
@@ -148,6 +151,7 @@ class Vie(GestesDuPaiement, GestesDuBilan):
 
     def _inscrire(self, reunion):
         actions.inscrire(reunion.seance, self.dossier, par=self.instructeur)
+        self.proposer()
 
     def decider(self, inscription, reunion):
         """Saisit en séance ce que chaque guichet dit ; `decisions_au_rappel` pour qui revient après un ajournement."""

@@ -47,6 +47,9 @@ class Campagne(models.Model):
     taux_public_maximal = models.PositiveSmallIntegerField(
         "part d’argent public à signaler au-delà de, en %", default=80
     )
+    bilan_manquant_bloque = models.BooleanField(
+        "le règlement écarte un renouvellement dont le bilan manque", default=False
+    )
     financeurs = models.ManyToManyField("Financeur", related_name="campagnes", blank=True)
 
     objects = CampagneQuerySet.as_manager()

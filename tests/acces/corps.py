@@ -130,6 +130,31 @@ def _campagne(m, nom):
     }
 
 
+# Ce que demandent les formulaires de l’instruction, et eux seuls.
+_INSTRUCTION = {
+    "dossiers:noter": lambda m: {"texte": "Une note."},
+    "dossiers:affecter": lambda m: {"referent": m.personnes["instructeur_1"].pk},
+    "dossiers:etiqueter": lambda m: {"etiquettes": m.etiquette.pk},
+    "dossiers:etiquettes": lambda m: {"convention": m.convention_1.pk, "texte": "Une étiquette", "ton": "ok"},
+    "dossiers:messages": lambda m: {"texte": "Un message."},
+    "dossiers:messages-lus": lambda m: {"jusqu_a": 10**9},
+    "dossiers:proposition": lambda m: {"droit_commun": "0", "contrat_de_ville": "12"},
+    "dossiers:avis": lambda m: {"sens": "favorable"},
+    "dossiers:avis-demander": lambda m: {
+        "organisation": "",
+        "question": "Une question.",
+        "echeance": "2029-03-01T14:00",
+        "courriel": "essai@exemple.invalid",
+    },
+    "dossiers:ensemble": lambda m: {
+        "dossiers": m.dossiers["depose_a"].pk,
+        "geste": "affecter",
+        "referent": m.personnes["instructeur_1"].pk,
+        "confirmer": "1",
+    },
+}
+
+
 def _organisation(m, page, nom):
     """Ce qu’une personne taperait pour tenir son organisation, l’inviter ou entrer par un lien."""
     secret = "une longue phrase de passe"
@@ -186,6 +211,8 @@ def _propre_a(m, page, cle):
         return {"n0-nom": "Une invitée", **{f"p{presence.pk}-nom": "Relue" for presence in connues}}
     if page in ("campagnes:nouvelle", "campagnes:modifier"):
         return _campagne(m, nom[0])
+    if page in _INSTRUCTION:
+        return _INSTRUCTION[page](m)
     if page.startswith("organisations:") or page in ("comptes:invitation", "comptes:nouveau-mot-de-passe"):
         return _organisation(m, page, nom)
     if page == "comptes:mot-de-passe-oublie":

@@ -16,14 +16,15 @@ def _dossier(m, nom, *guichets, lieu="plateau", par=None, **champs):
     """Un brouillon de l’organisation que dit la dernière lettre de son nom ; chacun de ses mots est un canari."""
     entier, jetons = droits.LISENT[nom], m.jetons
     agenda, annonce = entier | droits.ORDRE_DU_JOUR.get(nom, droits.PERSONNE), droits.ANNONCES.get(nom, droits.PERSONNE)
+    interroges = droits.INTERROGES.get(nom, droits.PERSONNE)  # ils lisent l’action, pas les montants
     deuxieme = nom.endswith("_z")
     campagne = champs.pop("campagne", m.campagne_2 if deuxieme else m.campagne_1)
     propose = annonce | droits.PROPOSES.get(nom, droits.PERSONNE)
     auteur = m.personnes[{"a": "signataire_a", "b": "deux_assos", "z": "signataire_z"}[nom[-1]]]
     cree = fabriques.dossier(
         campagne, getattr(m, f"asso_{nom[-1]}"), par or auteur,
-        intitule=jetons.mot(f"{nom}, intitulé", agenda | propose),
-        description=jetons.mot(f"{nom}, description", entier | propose),
+        intitule=jetons.mot(f"{nom}, intitulé", agenda | propose | interroges),
+        description=jetons.mot(f"{nom}, description", entier | propose | interroges),
         demandes={m.guichets[g]: jetons.montant(f"{nom}, demandé à {g}", agenda) for g in guichets},
         quartiers=[m.quartiers[lieu]],
         objectif_=m.objectifs["ilots_2" if deuxieme and lieu == "ilots" else lieu],
@@ -62,6 +63,7 @@ def deposer_tout(m):
     actions.avancer(abandonne, "abandonner", par=abandonne.cree_par, motif=motif)
     _deposer(m, "depose_a", "f1", "ville")
     _deposer(m, "partage_a", "f1", "ville", lieu="ilots")
+    _deposer(m, "interroge_a", "f1", "ville")
     _deposer(m, "depose_b", "f2")
     _deposer(m, "depose_z", "f9", "ville_2", lieu="rive")
     _deposer(m, "partage_z", "f9", lieu="ilots")

@@ -64,6 +64,7 @@ LISENT = {
     "cotu_a": _DEPOSE_A | PORTEURS_P,
     "invite_a": PORTEURS_A,  # P n’a pas encore répondu : l’essentiel seul (ci-dessous)
     "partage_a": _DEPOSE_A | EQUIPE_2,
+    "interroge_a": _DEPOSE_A,
     "depose_b": PORTEURS_B | EQUIPE_1 | {COPILOTE, AGENT_F2},
     "depose_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
     "tu_z": PORTEURS_Z | EQUIPE_2 | {AGENT_F9},
@@ -103,6 +104,30 @@ ORDRE_DU_JOUR = {
 }
 # Le calendrier public nomme les séances convoquées ou passées : leur titre se lit sans compte, ni leur lieu ni le reste.
 CALENDRIER = {seance: TOUS for seance in LISENT_LA_SEANCE if not seance.startswith("preparee")}
+
+# 3 bis. L’instruction. Un financeur interrogé sur un dossier qu’il ne lit pas en lit l’action, jamais un montant.
+INTERROGES = {"interroge_a": frozenset({AGENT_F2})}
+LISENT_L_AVIS = {
+    "avis_a": EQUIPE_1 | {AGENT_F2},
+    "avis_rendu_a": EQUIPE_1 | {AGENT_F1},
+    "avis_z": EQUIPE_2 | {AGENT_F9},
+}
+# Le fil : l’organisation qui porte et l’équipe de sa convention, une fois le dossier déposé.
+FIL = {
+    **dict.fromkeys(
+        ("depose_a", "partage_a", "incomplet_a", "tu_a", "annonce_a", "interroge_a"), PORTEURS_A | EQUIPE_1
+    ),
+    "depose_b": PORTEURS_B | EQUIPE_1,
+    "depose_z": PORTEURS_Z | EQUIPE_2,
+    "partage_z": PORTEURS_Z | EQUIPE_2,
+}
+# (dossier, guichet) : (qui propose, qui le lit). Inscrit à une séance convoquée, tout l’ordre du jour se lit.
+PROPOSENT = {
+    ("depose_a", "f1"): (AGENT_F1, EQUIPE_1 | {AGENT_F1}),
+    ("depose_a", "ville"): (acteurs.INSTRUCTEUR_1, EQUIPE_1),
+    ("en_comite_a", "ville"): (acteurs.INSTRUCTEUR_1, EQUIPE_1 | INVITES_1),
+    ("depose_z", "f9"): (AGENT_F9, EQUIPE_2 | {AGENT_F9}),
+}
 
 # 4. La décision actée : l’équipe, les financeurs qui lisent le dossier ; le porteur une fois qu’elle lui est notifiée ;
 #    ni l’élue ni le public n’en lisent le montant ou le motif.
@@ -190,7 +215,7 @@ NOMS = {
     SIGNATAIRE_Z: PORTEURS_Z | EQUIPE_2,
     acteurs.INSTRUCTEUR_1: EQUIPE_1 | INVITES_1,
     CHEF_1: EQUIPE_1 | INVITES_1 | PORTEURS_A,  # le brouillon qu’il a saisi dit aux siens qui l’a touché en dernier
-    CHEF_2: EQUIPE_2 | INVITES_2,
+    CHEF_2: EQUIPE_2 | INVITES_2 | PORTEURS_Z,  # elle leur écrit dans le fil de depose_z
     COPILOTE: EQUIPE_1 | INVITES_1,
     AGENT_F1: EQUIPE_1 | INVITES_1,
     AGENT_F2: EQUIPE_1 | INVITES_1,

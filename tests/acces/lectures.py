@@ -14,7 +14,8 @@ def pages(monde, ou=""):
 
 
 def _pages(monde):
-    for nom in ("dossiers:dossier", "dossiers:modifier", "dossiers:relire", "dossiers:bilan", "dossiers:partenaires"):
+    noms = ("dossier", "modifier", "relire", "bilan", "partenaires", "instruction", "messages")
+    for nom in (f"dossiers:{nom}" for nom in noms):
         yield from (reverse(nom, args=[d.pk]) for d in monde.dossiers.values())
     yield from (reverse("dossiers:pieces-du-dossier", args=[d.pk]) for d in monde.dossiers.values())
     yield from (reverse("dossiers:pieces", args=[o.pk]) for o in monde.organisations.values())
@@ -28,6 +29,7 @@ def _pages(monde):
         yield from (reverse(nom, args=[o.pk]) for o in monde.organisations.values())
     yield from (reverse("organisations:modifier", args=[o.pk, "representant"]) for o in monde.organisations.values())
     yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
+    yield from (avis.get_absolute_url() for avis in monde.avis.values())
     seules = "accueil dossiers:liste dossiers:vues dossiers:colonnes organisations:liste relances:liste comptes:moi"
     yield from map(reverse, seules.split())
 

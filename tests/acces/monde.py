@@ -21,6 +21,7 @@ from tests.acces import personnes as peuple
 from tests.acces.depots import deposer_tout
 from tests.acces.fiches import remplir
 from tests.acces.imports import deposer_des_fichiers
+from tests.acces.instruction import instruire
 from tests.acces.jetons import Jetons
 from tests.acces.pieces import joindre_les_pieces
 from tests.acces.seances import payer_et_rendre_compte, tenir_les_comites, tenir_les_temps_2_et_3
@@ -51,6 +52,7 @@ def construire():
     deposer_tout(m)
     remplir(m)
     tenir_les_comites(m)
+    instruire(m)
     tenir_les_temps_2_et_3(m)
     payer_et_rendre_compte(m)
     deposer_des_fichiers(m)

@@ -14,6 +14,7 @@ from workflows.envois import Envoi
 from workflows.moteur import transitions_de
 
 _DOSSIERS = "dossiers.models.dossier.DossierQuerySet"
+_INSTRUCTION = "dossiers.models."
 _ORGANISATIONS = "comptes.models.organisations.OrganisationQuerySet"
 _SEANCES = "programmation.models.seance.SeanceQuerySet"
 
@@ -125,6 +126,23 @@ MUTATIONS = {
     "chacun sa part": (remplacer("dossiers.regles.redige_sa_part", oui), "signataire_a", "dossiers:part-du-partenaire"),
     "qui reconduit": (remplacer("dossiers.regles.reconduit", oui), "signataire_p", "dossiers:reconduire"),
     "le périmètre des courriels": (remplacer(_COURRIELS, tous_les_perimetres), "chef_2", "relances:message"),
+    "l’instruction fermée à l’autre commune": (
+        remplacer("dossiers.regles.suit_l_instruction", oui),
+        "chef_2",
+        "dossiers:instruction",
+    ),
+    "le fil à deux côtés": (remplacer("dossiers.regles.lit_le_fil", oui), "chef_2", "dossiers:messages"),
+    "l’avis à qui on le demande": (
+        remplacer(f"{_INSTRUCTION}avis.DemandeAvisQuerySet.visibles_par", tout),
+        "agent_f1",
+        "dossiers:avis",
+    ),
+    "chacun propose pour son guichet": (remplacer("dossiers.regles.propose", oui), "agent_f1", "dossiers:proposition"),
+    "l’action groupée à son auteur": (
+        remplacer(f"{_INSTRUCTION}ensemble.ActionGroupeeQuerySet.visibles_par", tout),
+        "chef_1",
+        "dossiers:ensemble-suivi",
+    ),
     "le mur des organisations": (
         remplacer(f"{_ORGANISATIONS}.visibles_par", tout),
         "signataire_z",

@@ -25,6 +25,8 @@ _PARAMETRES = {
     "dossiers:part-du-partenaire": ("pk", "partenariat"),
     "dossiers:partenariat-avancer": ("pk", "partenariat", "transition"),
     "dossiers:bilan-avancer": ("pk", "transition"),
+    "dossiers:proposition": ("pk", "ligne"),
+    "dossiers:avis-lien": ("jeton",),
     "seances:avancer": ("pk", "transition"),
     "seances:decisions": ("pk", "inscription"),
     "seances:retirer": ("pk", "inscription"),
@@ -43,6 +45,10 @@ _MEUBLES_A_PART = {
     "dossiers:pieces": "organisations",
     "dossiers:piece": "pieces",
     "dossiers:piece-examen": "pieces",
+    "dossiers:avis": "avis",
+    "dossiers:avis-annuler": "avis",
+    "dossiers:passe": "organisations",
+    "dossiers:ensemble-suivi": "groupes",
 }
 # Devant la connexion, ce que la personne a elle-même envoyé lui est rendu : ni une fuite, ni une différence.
 _RENDU = re.compile(r'name="(?:next|retenu)" value="[^"]*"')
@@ -115,7 +121,7 @@ def _valeur(m, page, nom, morceaux, rang):
     if nom == "slug":
         return m.quartiers[mot].slug
     if nom == "jeton":
-        return m.jetons_personnels[mot]
+        return m.jetons_personnels.get(mot, mot)
     if nom == "cle":
         return m.apercus[mot]
     if nom == "pk":

@@ -7,6 +7,7 @@ objet s’écrit par son nom dans le monde : « depose_a », « depose_a/f1 » (
 
 from dataclasses import dataclass
 
+from tests.acces import table_instruction as instruction
 from tests.acces.acteurs import (
     ADMIN,
     AGENT_F1,
@@ -58,6 +59,7 @@ from tests.acces.table_dossiers import (
     PARTENAIRES,
     PARTENARIAT_AVANCER,
     REPARTENT,
+    REPOND,
     REPONDRE,
     VERSEMENT,
     ceux,
@@ -162,7 +164,7 @@ _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
     "cobrouillon_a invite_a cobrouillon_a/p "
     "ouverte_1/en_comite_a courriel_1 courriel_2 plateau asso_a asso_z asso_a/identite asso_a/redacteur_a asso_a/attendue "
-    "a_une_inconnue de_l_oublieuse statuts_a rib_a lu_1 lu_2".split()
+    "a_une_inconnue de_l_oublieuse statuts_a rib_a lu_1 lu_2 avis_a avis_z groupe_1 mort".split()
 )
 
 
@@ -262,6 +264,23 @@ TABLE = {
     "dossiers:recepisse-pdf": objets(_ENVOYES),
     "dossiers:exemplaire-json": objets(_ENVOYES),
     "dossiers:recopier": objets(_RECOPIENT, _RECOPIENT),
+    "dossiers:instruction": objets(instruction.SUIVENT),
+    "dossiers:noter": Page(None, instruction.INSTRUISENT, details=_DETAILS),
+    "dossiers:affecter": Page(None, instruction.INSTRUISENT, details=_DETAILS),
+    "dossiers:etiqueter": Page(None, instruction.INSTRUISENT, details=_DETAILS),
+    "dossiers:avis-demander": objets(instruction.INSTRUISENT, instruction.INSTRUISENT),
+    "dossiers:proposition": objets(REPOND, REPOND),
+    "dossiers:changements": objets(instruction.SUIVENT),
+    "dossiers:messages": objets(instruction.LISENT_LE_FIL, instruction.ECRIVENT_DANS_LE_FIL),
+    "dossiers:messages-lus": Page(None, instruction.LISENT_LE_FIL, details=_DETAILS),
+    "dossiers:avis": objets(instruction.AVIS, instruction.REPONDENT),
+    "dossiers:avis-annuler": objets(instruction.ANNULENT, instruction.ANNULENT),
+    # Un lien vivant s’ouvre de qui le tient (test_avis.py) ; mort, il est absent, pour tous.
+    "dossiers:avis-lien": objets({"mort": PERSONNE}),
+    "dossiers:passe": objets(instruction.PASSE),
+    "dossiers:etiquettes": pour(EQUIPES, ecrivent=EQUIPES),
+    "dossiers:ensemble": pour(EQUIPES, ecrivent=EQUIPES),
+    "dossiers:ensemble-suivi": objets(instruction.GROUPES, instruction.GROUPES),
     "seances:liste": pour(EQUIPES | FINANCEURS),
     "seances:nouvelle": pour(EQUIPES, ecrivent=EQUIPES),
     "seances:seance": objets(LISENT_LA_SEANCE),

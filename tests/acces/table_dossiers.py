@@ -49,6 +49,7 @@ PASSAGES_DU_DOSSIER = {
     "clore": ("equipe",),
     "rouvrir": ("chef",),
     "abandonner": ("signe", "equipe"),
+    "lever_l_abandon": ("chef",),  # un brouillon abandonné, que nul autre ne lit : son signataire (ci-dessous)
     "se_desister": ("signe",),
     # Se déduisent des faits, ou se prononcent en séance : aucune adresse ne les franchit, pour personne.
     "constater_la_recevabilite": (),
@@ -75,6 +76,8 @@ _ESSAYES = (
 def _passage(dossier, nom):
     if nom == "enregistrer" and dossier != "saisi_a":
         return PERSONNE
+    if nom == "lever_l_abandon" and dossier in ("brouillon_a", "saisi_a"):
+        return ceux(dossier, "signe", "chef")
     return ceux(dossier, *PASSAGES_DU_DOSSIER[nom])
 
 

@@ -21,12 +21,14 @@ PAGES = {
         /dossiers/?statut=depose&q=visite /dossiers/?filtres=1&statut=depose /dossiers/colonnes/ /dossiers/vues/?q=visite
         /dossiers/saisie/ /echanges/import/ {depose}recopier/ {depose} {depose}pieces/ {depose}demander_complements/
         {programme} {programme}reporter/ {programme}bilan/ /relances/ /machines/""",
+    "cheffe en instruction": """{depose}instruction/ {depose}instruction/avis/ {depose}messages/ {depose}changements/
+        /dossiers/etiquettes/ /dossiers/ensemble/""",
     "cheffe en séance": """/seances/ /seances/nouvelle/ {comite} {comite}modifier/ {comite}inscrire/ {comite}presences/
         {comite_inscription} {comite_inscription}retirer/ {pilotage} {pilotage}suites/ {pilotage}acter/
         {perspectives} {perspectives}suites/ {acte}""",
     "cheffe en campagne": """/campagnes/ /campagnes/nouvelle/ {campagne} {campagne}modifier/ {campagne}enveloppes/
         {campagne}enjeux/""",
-    "agente": "/ /dossiers/ {depose} /seances/ {comite} {comite_inscription}",
+    "agente": "/ /dossiers/ {depose} {depose}instruction/ {depose}changements/ /seances/ {comite} {comite_inscription}",
     "elue": "/ /dossiers/ {programme}",
 }
 

@@ -1,0 +1,74 @@
+"""Les messages d’un dossier : le fil que partagent l’organisation qui le porte et l’équipe de la ville."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from comptes.models import Organisation, Qualite
+from dossiers.models.dossier import Dossier
+from workflows.temps import maintenant
+
+
+class Cote(models.TextChoices):
+    PORTEUR = "porteur", "Porteur"
+    EQUIPE = "equipe", "Équipe"
+
+
+class MessageQuerySet(models.QuerySet):
+    def visibles_par(self, personne):
+        """Les deux côtés du fil, et eux seuls : un financeur sollicité n’y lit rien (docs/metier.md §23)."""
+        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
+        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        return self.filter(
+            Q(dossier__organisation__in=porteur) | Q(dossier__campagne__convention__pilote__in=equipe)
+        ).filter(dossier__in=Dossier.objects.visibles_par(personne))
+
+    def non_lus_de(self, personne):
+        """Ceux de l’autre côté que cette personne n’a pas encore lus."""
+        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        lus = LectureDuFil.objects.filter(dossier=OuterRef("dossier"), personne=personne, jusqu_a__gte=OuterRef("pk"))
+        d_en_face = Q(dossier__organisation__in=porteur, cote=Cote.EQUIPE) | (
+            ~Q(dossier__organisation__in=porteur) & Q(cote=Cote.PORTEUR)
+        )
+        return self.visibles_par(personne).filter(d_en_face).exclude(par=personne).filter(~Exists(lus))
+
+
+class Message(models.Model):
+    """Un message : qui, de quel côté, quand. Il ne se corrige ni ne s’efface : l’autre l’a peut-être déjà lu."""
+
+    EST_UN_JOURNAL = True
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="messages")
+    cote = models.CharField("côté", max_length=10, choices=Cote.choices)
+    texte = models.TextField("message")
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=200)
+    le = models.DateTimeField(default=maintenant)
+    cle = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="un_message_dit_quelque_chose", condition=~Q(texte="")),
+            models.CheckConstraint(name="un_message_a_son_cote", condition=Q(cote__in=Cote.values)),
+        ]
+
+    def __str__(self):
+        return f"{self.par}, {self.dossier.reference}"
+
+
+class LectureDuFil(models.Model):
+    """Jusqu’où une personne a lu le fil d’un dossier : `jusqu_a` est le numéro du dernier message lu."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="lectures_du_fil")
+    personne = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    jusqu_a = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = "lecture du fil"
+        constraints = [models.UniqueConstraint(fields=["dossier", "personne"], name="une_lecture_par_personne")]
+
+    def __str__(self):
+        return f"{self.personne} a lu jusqu’au message {self.jusqu_a}"

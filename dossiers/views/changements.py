@@ -1,0 +1,55 @@
+"""Ce qui a changé dans un dossier depuis son dépôt, champ par champ."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from comptes.acces import EQUIPE, FINANCEUR, ouvert_a
+from dossiers import fiche
+from dossiers.changements import comparer
+from dossiers.views.instruction import ouvrir_l_instruction
+from workflows.templatetags.ecriture import le
+
+
+@dataclass(frozen=True)
+class Version:
+    """Un exemplaire gardé, ou le dossier tel qu’il est aujourd’hui (code « maintenant »)."""
+
+    code: str
+    libelle: str
+    contenu: list
+
+
+@ouvert_a(EQUIPE, FINANCEUR)
+@require_safe
+def changements(request, pk):
+    """D’une version à l’autre ; à défaut de choix, de l’avant-dernier exemplaire au dernier, ou du dépôt à aujourd’hui."""
+    dossier = ouvrir_l_instruction(request, pk)
+    versions = versions_de(dossier)
+    avant, apres = _choisies(versions, request.GET)
+    parties = comparer(avant.contenu, apres.contenu) if avant else []
+    contexte = {"dossier": dossier, "versions": versions, "avant": avant, "apres": apres, "parties": parties}
+    return render(request, "dossiers/changements.html", contexte)
+
+
+def versions_de(dossier):
+    """Les exemplaires dans l’ordre, puis aujourd’hui ; vide pour un dossier jamais déposé."""
+    exemplaires = list(dossier.exemplaires.all())
+    if not exemplaires:
+        return []
+    noms = {1: "le dépôt"}
+    gardees = [
+        Version(str(e.rang), f"{noms.get(e.rang, 'les compléments')} du {le(e.le)}", e.contenu) for e in exemplaires
+    ]
+    return [*gardees, Version("maintenant", "aujourd’hui", fiche.contenu(dossier))]
+
+
+def _choisies(versions, demande):
+    if not versions:
+        return None, None
+    rangs = {version.code: rang for rang, version in enumerate(versions)}
+    dernier = len(versions) - 2 if len(versions) > 2 else len(versions) - 1
+    a = rangs.get(demande.get("a"), dernier)
+    de = rangs.get(demande.get("de"), max(a - 1, 0))
+    return versions[min(de, a)], versions[max(de, a)]

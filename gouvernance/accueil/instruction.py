@@ -1,0 +1,105 @@
+"""Ce que l’instruction ajoute à « À faire » : avis, messages, référents, propositions qui manquent ; en requêtes constantes."""
+
+from django.db.models import Count
+from django.urls import reverse
+
+from dossiers.models import DemandeAvis, Inscription, Ligne, Message, Proposition
+from dossiers.statuts import A_DECIDER, Statut, StatutLigne
+from gouvernance.accueil.taches import Tache, le_jour, ou_ensemble
+from programmation.models import StatutSeance, Temps
+from workflows.temps import aujourd_hui
+
+# Ensuite, un avis n’éclaire plus rien et un référent n’a plus à instruire.
+EN_EXAMEN = (Statut.DEPOSE, Statut.INCOMPLET, Statut.RECEVABLE, Statut.EN_COMITE, Statut.AJOURNE)
+
+
+def _detail(dossier):
+    return f"{dossier.intitule} · {dossier.organisation.nom_court}"
+
+
+# L’équipe ------------------------------------------------------------------------------------------------
+
+
+def taches_de_l_equipe(chantier):
+    """Avis en retard, messages non lus, dossiers sans référent, propositions qui manquent avant une séance."""
+    return [
+        *_avis_en_retard(chantier),
+        *messages_non_lus(chantier.personne),
+        *_sans_referent(chantier),
+        *_sans_proposition(chantier),
+    ]
+
+
+def _avis_en_retard(chantier):
+    avis = DemandeAvis.objects.visibles_par(chantier.personne).attendus()
+    avis = avis.filter(dossier__campagne__in=chantier.campagnes, dossier__statut__in=EN_EXAMEN)
+    taches = [
+        Tache(f"Relancer {a.a_qui} : avis non rendu", _detail(a.dossier), a.get_absolute_url(), le_jour(a.echeance))
+        for a in avis.select_related("organisation", "dossier__organisation")
+        if a.est_en_retard
+    ]
+    return ou_ensemble(taches, "avis demandés sont en retard", reverse("dossiers:liste"))
+
+
+def _sans_referent(chantier):
+    dossiers = chantier.dossiers(*EN_EXAMEN).filter(referent=None)
+    taches = [
+        Tache("Choisir qui suit ce dossier", _detail(d), reverse("dossiers:instruction", args=[d.pk])) for d in dossiers
+    ]
+    return ou_ensemble(taches, "dossiers en examen n’ont pas de référent", reverse("dossiers:liste"))
+
+
+def _sans_proposition(chantier):
+    """Une ligne par séance à venir : combien de demandes inscrites n’ont aucun montant proposé."""
+    seances = [s for s in chantier.seances if s.temps == Temps.FINANCEURS and s.statut != StatutSeance.ACTEE]
+    for seance, nombre in _manquantes(seances, Ligne.objects.all()):
+        demandes = "Une demande inscrite n’a" if nombre == 1 else f"{nombre} demandes inscrites n’ont"
+        yield Tache(
+            f"{demandes} aucun montant proposé", str(seance), seance.get_absolute_url(), le_jour(seance.prevue_le)
+        )
+
+
+def _manquantes(seances, lignes):
+    """[(séance, nombre)] des demandes à décider, inscrites, sans proposition ; deux requêtes."""
+    inscriptions = Inscription.objects.en_vigueur().filter(seance__in=[s.pk for s in seances])
+    ou = dict(inscriptions.values_list("dossier", "seance"))
+    proposees = Proposition.objects.filter(ligne__dossier__in=ou).values("ligne")
+    nues = lignes.filter(dossier__in=ou, statut__in=A_DECIDER).exclude(pk__in=proposees).order_by()
+    comptes = {}
+    for dossier in nues.values_list("dossier", flat=True):
+        comptes[ou[dossier]] = comptes.get(ou[dossier], 0) + 1
+    return [(s, comptes[s.pk]) for s in seances if s.pk in comptes]
+
+
+# Le financeur --------------------------------------------------------------------------------------------
+
+
+def taches_du_financeur(personne, guichets, seances):
+    """Les avis qu’on lui demande, et ses demandes sans montant proposé avant une séance convoquée."""
+    avis = DemandeAvis.objects.visibles_par(personne).attendus().filter(dossier__statut__in=EN_EXAMEN)
+    a_rendre = [
+        Tache("Rendre l’avis demandé", _detail(a.dossier), a.get_absolute_url(), le_jour(a.echeance))
+        for a in avis.select_related("dossier__organisation")
+    ]
+    taches = ou_ensemble(a_rendre, "avis vous sont demandés", reverse("dossiers:liste"))
+    a_venir = [s for s in seances if s.temps == Temps.FINANCEURS and s.statut == StatutSeance.CONVOQUEE]
+    siennes = Ligne.objects.filter(financeur__in=guichets).exclude(statut=StatutLigne.SOLLICITEE)
+    for seance, nombre in _manquantes(a_venir, siennes):
+        quoi = "Proposer un montant" if nombre == 1 else f"Proposer un montant pour {nombre} demandes"
+        taches.append(Tache(quoi, str(seance), seance.get_absolute_url(), le_jour(seance.prevue_le)))
+    return taches
+
+
+# Le porteur et l’équipe : le fil -------------------------------------------------------------------------
+
+
+def messages_non_lus(personne):
+    """Une ligne par dossier où un message attend d’être lu, en une requête."""
+    lus = ("dossier", "dossier__intitule", "dossier__organisation__nom", "dossier__organisation__sigle")
+    comptes = Message.objects.non_lus_de(personne).order_by("dossier").values_list(*lus).annotate(n=Count("pk"))
+    taches = []
+    for pk, intitule, nom, sigle, nombre in comptes:
+        quoi = "Lire un message" if nombre == 1 else f"Lire {nombre} messages"
+        adresse = reverse("dossiers:messages", args=[pk])
+        taches.append(Tache(quoi, f"{intitule} · {sigle or nom}", adresse, aujourd_hui()))
+    return ou_ensemble(taches, "dossiers où un message attend d’être lu", reverse("dossiers:liste"))
