@@ -84,7 +84,7 @@ def _d_une_annee_a_l_autre(m):
     convention = {"periode": "pluriannuelle", "cpo_debut": annee, "cpo_fin": annee + 2}
     _deposer(m, "convention_a", "f1", campagne=m.campagne_0, **convention)
     _deposer(m, "passe_a", "f1", campagne=m.campagne_0)
-    _deposer(m, "ancien_a", "f2", campagne=m.campagne_0)
+    _deposer(m, "ancien_a", "ville", campagne=m.campagne_0)
 
 
 def _a_plusieurs(m):

@@ -57,7 +57,7 @@ LISENT = {
     "bilan_a": _DEPOSE_A,
     "passe_a": _DEPOSE_A,  # de l’année passée, à reconduire
     "convention_a": _DEPOSE_A,  # de l’année passée aussi, première de trois années d’une convention
-    "ancien_a": PORTEURS_A | EQUIPE_1 | {COPILOTE, AGENT_F2},  # l’année d’avant suite_a : F1 n’y était pas sollicité
+    "ancien_a": PORTEURS_A | EQUIPE_1 | {COPILOTE},  # l’année d’avant suite_a : la ville seule y était sollicitée
     # Portés avec P, qui a confirmé : ses membres lisent ce que lit A, brouillon compris.
     "cobrouillon_a": PORTEURS_A | PORTEURS_P,
     "suite_a": _DEPOSE_A | PORTEURS_P,
