@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from django.db.models import prefetch_related_objects
 
+from dossiers.identite import ENFANTS_DE_L_ORGANISATION, Champ, identite
 from dossiers.models.budget import Sens, libelle_du_compte, sommer
 from dossiers.models.projet import MoyenHumain, Periode
 from dossiers.parties import PARTIES
@@ -12,15 +13,6 @@ from dossiers.statuts import StatutPartenariat
 from workflows.templatetags.ecriture import FINE, jour, nombre, pourcent
 
 NON_RENSEIGNE = "non renseigné"
-
-
-@dataclass(frozen=True)
-class Champ:
-    """Un champ : son code, stable d’une année à l’autre ; son libellé ; ce qu’on y lit (vide s’il n’est pas renseigné)."""
-
-    code: str
-    libelle: str
-    texte: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +28,7 @@ def avec_tout(dossiers):
     """Ces dossiers (QuerySet), avec tout ce que leur fiche lira : un nombre fixe de requêtes, quel qu’en soit le nombre."""
     liens = (
         "campagne__convention__commune",
-        "organisation",
+        "organisation__fiche",
         "thematique",
         "groupe_de_travail",
         "objectif_principal__quartier",
@@ -65,6 +57,7 @@ def contenu(dossier):
 _ENFANTS = (
     "dispositifs", "quartiers", "objectifs_secondaires__quartier", "lieux__quartier", "tranches_age", "publics_par_age__tranche",
     "moyens_humains", "partenaires_cites", "postes", "lignes__financeur__organisation", "indicateurs", "attestations",
+    *(f"organisation__{lien}" for lien in ENFANTS_DE_L_ORGANISATION),
 )  # fmt: skip
 
 
@@ -93,21 +86,6 @@ def _lignes(objets):
 
 
 # Les parties --------------------------------------------------------------------------------------------
-
-
-def identite(organisation):
-    """Ce qu’un dossier dit de son organisation : tout ce qui s’imprime et se recopie d’elle vient d’ici.
-
-    Jamais de coordonnées bancaires : elles ne se lisent pas de tous ceux qui lisent le dossier.
-    """
-    return (
-        Champ("organisation", "Organisation", organisation.nom),
-        Champ("sigle", "Sigle", organisation.sigle),
-        Champ("nature", "Nature de l’organisme", organisation.get_nature_display()),
-        Champ("siret", "SIRET", organisation.siret),
-        Champ("rna", "Numéro RNA", organisation.rna),
-        Champ("courriel", "Adresse électronique", organisation.courriel),
-    )
 
 
 def _organisation(dossier):

@@ -66,7 +66,7 @@ def _lignes(imprime, rubrique):
         for code in imprime.champs:
             if fnmatchcase(code, champ["code"]):
                 libelle, texte = imprime.champs[code]
-                nom = libelle if "*" in champ["code"] else champ["libelle"]
+                nom = champ.get("libelle", libelle)
                 yield Ligne(code, composer(nom), _FORMES[champ.get("forme", "texte")](texte))
 
 

@@ -1,14 +1,14 @@
 """Ce que l’on imprime d’un dossier : l’exemplaire gardé au dépôt, mot pour mot ; d’un brouillon, son état d’à présent."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from django.utils.dates import MONTHS
 
-from dossiers import fiche
+from dossiers import fiche, identite
 from dossiers.models import Dossier, Exemplaire
 from dossiers.statuts import Statut
 
@@ -60,9 +60,18 @@ def imprimable(dossier, rang=None, *, dit_les_noms=True):
     """
     exemplaires = dossier.exemplaires.select_related("par").order_by("-rang")
     exemplaire = (exemplaires.filter(rang=rang) if rang else exemplaires).first()
-    if exemplaire:
-        return Imprimable(dossier, exemplaire.contenu, exemplaire, dit_les_noms)
-    return None if rang else Imprimable(dossier, fiche.contenu(dossier), None, dit_les_noms)
+    if not exemplaire and rang:
+        return None
+    contenu = exemplaire.contenu if exemplaire else fiche.contenu(dossier)
+    return Imprimable(dossier, [*contenu, *_contacts(dossier, dit_les_noms)], exemplaire, dit_les_noms)
+
+
+def _contacts(dossier, dit_les_noms):
+    """Les interlocuteurs d’aujourd’hui, pour qui lit les noms : l’exemplaire ne garde d’eux rien que l’on ne puisse effacer."""
+    if not dit_les_noms:
+        return []
+    champs = [asdict(champ) for champ in identite.interlocuteurs(dossier.organisation)]
+    return [{"code": "contacts", "titre": "Les interlocuteurs", "champs": champs}]
 
 
 @dataclass(frozen=True)

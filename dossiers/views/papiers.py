@@ -37,7 +37,7 @@ def recepisse_pdf(request, pk):
 def exemplaire_json(request, pk):
     """Ce qui fut envoyé, octet pour octet comme il est condensé : son SHA-256 est l’empreinte du récépissé."""
     imprime = _exemplaire(request, pk)
-    return _fichier(canonique(imprime.contenu), "application/json; charset=utf-8", "exemplaire.json")
+    return _fichier(canonique(imprime.exemplaire.contenu), "application/json; charset=utf-8", "exemplaire.json")
 
 
 def _exemplaire(request, pk):

@@ -21,6 +21,7 @@ QUI = {
     "chef ou automate": "chef de projet, ou déduit des faits",
     "automate": "déduit des faits",
     "repond pour le guichet": "financeur ; équipe pour la ligne de la ville ; chef de projet pour un absent",
+    "rouvre un abandon": "chef de projet ; signataire du porteur, pour un brouillon que nul autre n’a lu",
     "signataire du bilan": "signataire du porteur",
     "equipe du bilan": "équipe",
     "signataire du porteur": "signataire du porteur",

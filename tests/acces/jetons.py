@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from itertools import count
 
-_MOT = re.compile(r"canari\d{4}x", re.IGNORECASE)
+MOT = re.compile(r"canari\d{4}x", re.IGNORECASE)
 # « 47 313 », « 47313,00 », « 47.313 », avec toute espace ; jamais au milieu d’un nombre ou d’un identifiant.
 _NOMBRE = re.compile(r"(?<![\w.,])\d{2}[\s\u00a0\u202f.,]?\d{3}(?=(?:[.,]\d{1,2})?(?![\w]))")
 
@@ -39,7 +39,7 @@ class Jetons:
     def dans(self, texte):
         """Les jetons que contient un texte, quels qu’en soient la casse, l’échappement et la mise en forme."""
         texte = html.unescape(texte)
-        mots = {mot.lower() for mot in _MOT.findall(texte)}
+        mots = {mot.lower() for mot in MOT.findall(texte)}
         nombres = {int(re.sub(r"\D", "", nombre)) for nombre in _NOMBRE.findall(texte)}
         return {jeton for jeton in mots | nombres if jeton in self.registre}
 

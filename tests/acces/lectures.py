@@ -28,6 +28,8 @@ def _pages(monde):
     for nom in ("organisations:fiche", "organisations:membres"):
         yield from (reverse(nom, args=[o.pk]) for o in monde.organisations.values())
     yield from (reverse("organisations:modifier", args=[o.pk, "representant"]) for o in monde.organisations.values())
+    for nom in ("echanges:import", "echanges:colonnes", "echanges:essai"):
+        yield from (reverse(nom, args=[i.pk]) for i in monde.imports.values())
     yield from (reverse("relances:message", args=[e.pk]) for e in Envoi.objects.all())
     yield from (avis.get_absolute_url() for avis in monde.avis.values())
     seules = "accueil dossiers:liste dossiers:vues dossiers:colonnes organisations:liste relances:liste comptes:moi"

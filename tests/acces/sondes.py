@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests import lecture_pdf
-from tests.acces import corps
+from tests.acces import corps, jetons
 from tests.acces.acteurs import NON_CONNECTES, PERSONNE
 
 ABSENT, ABSURDE = 999_999_999, 10**30
@@ -218,9 +218,11 @@ class Porte:
 
 
 def _lire(reponse):
-    """Le texte d’une réponse ; d’un papier, celui que l’on y lirait : une fuite dans un PDF est une fuite."""
+    """Le texte d’une réponse ; d’un papier, celui que l’on y lirait, et les mots de ses octets : une fuite est une fuite."""
     octets = reponse.getvalue()
-    return lecture_pdf.texte(octets) if octets.startswith(b"%PDF-") else octets.decode(errors="replace")
+    if not octets.startswith(b"%PDF-"):
+        return octets.decode(errors="replace")
+    return f"{lecture_pdf.texte(octets)} {' '.join(jetons.MOT.findall(octets.decode('latin-1')))}"
 
 
 def _attendus(page, sonde):
