@@ -3,13 +3,12 @@
 from copy import copy
 from dataclasses import asdict, dataclass
 
-from django.db.models import prefetch_related_objects
-
 from dossiers.identite import ENFANTS_DE_L_ORGANISATION, Champ, identite
 from dossiers.models.budget import Sens, libelle_du_compte, sommer
-from dossiers.models.projet import MoyenHumain, Periode
+from dossiers.models.projet import LISTES, MoyenHumain, Periode
 from dossiers.parties import PARTIES
 from dossiers.statuts import StatutPartenariat
+from workflows.lecture import lire_les_listes
 from workflows.templatetags.ecriture import FINE, jour, nombre, pourcent
 
 NON_RENSEIGNE = "non renseigné"
@@ -26,23 +25,29 @@ class Partie:
 
 def avec_tout(dossiers):
     """Ces dossiers (QuerySet), avec tout ce que leur fiche lira : un nombre fixe de requêtes, quel qu’en soit le nombre."""
-    liens = (
+    return avec_ses_liens(dossiers).prefetch_related(*_ENFANTS)
+
+
+def avec_ses_liens(dossiers):
+    """Ces dossiers (QuerySet), avec les objets qu’ils citent un par un."""
+    return dossiers.select_related(
         "campagne__convention__commune",
         "organisation__fiche",
         "thematique",
         "groupe_de_travail",
         "objectif_principal__quartier",
     )
-    return dossiers.select_related(*liens).prefetch_related(*_ENFANTS)
 
 
 def fiche(dossier):
     """Les parties du dossier, l’organisation et la campagne d’abord, les attestations à la fin.
 
-    Lit un nombre fixe de requêtes, quel que soit le nombre d’enfants ; aucune si le dossier vient d’`avec_tout`.
+    Deux requêtes, quel que soit le nombre d’enfants ; aucune si le dossier vient d’`avec_tout`, ou si ses listes sont déjà lues.
     """
-    dossier = copy(dossier)  # ce qui est lu ici d’avance ne doit pas vieillir sur l’objet de l’appelant
-    prefetch_related_objects([dossier], *_ENFANTS)
+    dossier = copy(dossier)  # ce qui est lu ici d’avance ne doit pas vieillir sur les objets de l’appelant
+    dossier.organisation = copy(dossier.organisation)
+    dossier.lire_ses_listes()
+    lire_les_listes(dossier.organisation, dict.fromkeys(ENFANTS_DE_L_ORGANISATION, ()))
     parties = [Partie("organisation", "L’organisation", _organisation(dossier))]
     parties += [Partie(code, titre, tuple(_CHAMPS[code](dossier))) for code, titre in PARTIES.items()]
     attestations = tuple(Champ(a.code, f"Attesté par {a.qualite}", a.texte) for a in dossier.attestations.all())
@@ -54,11 +59,10 @@ def contenu(dossier):
     return [{**asdict(partie), "champs": [asdict(champ) for champ in partie.champs]} for partie in fiche(dossier)]
 
 
-_ENFANTS = (
-    "dispositifs", "quartiers", "objectifs_secondaires__quartier", "lieux__quartier", "tranches_age", "publics_par_age__tranche",
-    "moyens_humains", "partenaires_cites", "postes", "lignes__financeur__organisation", "indicateurs", "attestations",
-    *(f"organisation__{lien}" for lien in ENFANTS_DE_L_ORGANISATION),
-)  # fmt: skip
+_ENFANTS = [
+    *("__".join((nom, *liens)) for nom, liens in LISTES.items()),
+    *(f"organisation__{nom}" for nom in ENFANTS_DE_L_ORGANISATION),
+]
 
 
 # Les textes ---------------------------------------------------------------------------------------------
@@ -145,7 +149,7 @@ def _moyens(d):
     recrutement = d.recrutement_envisage
     yield Champ("recrutement_envisage", "Recrutement envisagé", "" if recrutement is None else _etpt(recrutement))
     yield Champ("partenaires", "Partenaires", _lignes(d.partenaires_cites.all()))
-    confirmes = d.partenariats.select_related("organisation").filter(statut=StatutPartenariat.CONFIRME)
+    confirmes = [p for p in d.partenariats.all() if p.statut == StatutPartenariat.CONFIRME]
     yield Champ(
         "partenaires_du_dossier",
         "Partenaires du dossier, qui ont confirmé",

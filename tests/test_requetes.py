@@ -64,7 +64,7 @@ def test_la_page_d_un_dossier(solliciter, compter, porteuse, cheffe_de_projet):
     assert (
         compter(cheffe_de_projet, maigre.get_absolute_url())
         == compter(cheffe_de_projet, fourni.get_absolute_url())
-        <= 15
+        <= 14
     )
 
 
@@ -81,9 +81,7 @@ def test_deposer_un_dossier(solliciter, compter, porteuse, cheffe_de_projet):
     maigre, fourni = solliciter(1), solliciter(6)
     actions.avancer(solliciter(1), "deposer", par=porteuse)  # son nom est désormais connu du journal
     premier = compter(porteuse, geste(maigre, "deposer"), saisie(maigre))
-    assert (
-        compter(porteuse, geste(fourni, "deposer"), saisie(fourni)) == premier <= 37
-    )  # dont quinze pour garder l’exemplaire
+    assert compter(porteuse, geste(fourni, "deposer"), saisie(fourni)) == premier <= 18
 
 
 def test_demander_des_complements_a_personne_ou_a_vingt(solliciter, compter, monde, porteuse, cheffe_de_projet):

@@ -9,8 +9,16 @@ from workflows.temps import maintenant
 
 
 def garder_un_exemplaire(passage):
-    """Fige le dossier tel qu’il part : son contenu champ par champ, et l’empreinte que porte le récépissé."""
-    return garder_des_exemplaires([passage])[0]
+    """Fige le dossier tel qu’il part : son contenu champ par champ, et l’empreinte que porte le récépissé.
+
+    Les listes que les gardes ont lues sous le verrou sont celles que l’exemplaire garde.
+    """
+    du_dossier = Dossier.objects.filter(pk=passage.objet_id).annotate(deja=Count("exemplaires"))
+    dossier = fiche.avec_ses_liens(du_dossier).get()
+    dossier.reprendre_les_listes_de(passage.objet)
+    passage.exemplaire = _figer(dossier, passage.par)
+    passage.exemplaire.save(force_insert=True)
+    return passage.exemplaire
 
 
 def garder_des_exemplaires(passages, lot=200):

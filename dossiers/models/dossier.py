@@ -1,10 +1,11 @@
 """Le dossier : ce qu’une organisation propose de faire, et son chemin à travers les trois temps."""
 
+from decimal import Decimal
 from functools import cached_property
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.urls import reverse
 from django_fsm import FSMField
 
@@ -177,10 +178,8 @@ class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
 
     @cached_property
     def total_demande(self):
-        totaux = self.lignes.aggregate(
-            a=Sum("demande_droit_commun", default=0), b=Sum("demande_contrat_de_ville", default=0)
-        )
-        return totaux["a"] + totaux["b"]
+        """En euros ; de ce qui est déjà lu, s’il y en a."""
+        return sum((ligne.demande for ligne in self.lignes.all()), Decimal(0))
 
     @property
     def financeurs_annonces(self):
@@ -189,9 +188,11 @@ class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
 
     @cached_property
     def _totaux_des_postes(self):
-        """{sens: total}, en une requête."""
-        sens = ("charge", "produit", "emploi", "contribution")
-        return self.postes.aggregate(**{s: Sum("montant", filter=Q(sens=s), default=0) for s in sens})
+        """{sens: total}, en une requête au plus."""
+        totaux = dict.fromkeys(("charge", "produit", "emploi", "contribution"), Decimal(0))
+        for poste in self.postes.all():
+            totaux[poste.sens] += poste.montant
+        return totaux
 
     @property
     def bilan_ou_rien(self):

@@ -7,6 +7,14 @@ from django.db import models
 from django.db.models import Q
 
 from programmation.models import Dispositif, GroupeDeTravail, ObjectifOperationnel, Quartier, Thematique, TrancheAge
+from workflows.lecture import lire_les_listes
+
+# Ce qu’un dossier énumère, et ce qui se lit avec chacun.
+LISTES = {
+    "dispositifs": (), "quartiers": (), "objectifs_secondaires": ("quartier",), "lieux": ("quartier",), "tranches_age": (),
+    "publics_par_age": ("tranche",), "moyens_humains": (), "partenaires_cites": (), "partenariats": ("organisation",),
+    "postes": (), "lignes": ("financeur__organisation",), "indicateurs": (), "attestations": (),
+}  # fmt: skip
 
 
 class TypeDeDemande(models.TextChoices):
@@ -112,27 +120,39 @@ class Projet(models.Model):
             return None
         return self.beneficiaires_total - self.dont_qpv - self.dont_qic
 
+    def lire_ses_listes(self, *noms):
+        """Ce que le dossier énumère (tout, ou ces listes-là), en une requête : gardes et fiche regardent ce qui est lu ici."""
+        lire_les_listes(self, {nom: LISTES[nom] for nom in noms or LISTES})
+
+    def reprendre_les_listes_de(self, lu):
+        """Les listes du même dossier, déjà lues sous le même verrou : on ne les redemande pas."""
+        self._prefetched_objects_cache = dict(getattr(lu, "_prefetched_objects_cache", {}))
+
+    def _enumere(self, nom):
+        self.lire_ses_listes()
+        return bool(getattr(self, nom).all())
+
     # Ce que les gardes du dépôt en regardent ; une liste de dossiers les pose d’avance, en une requête (docs/decisions/031).
 
     @cached_property
     def a_un_quartier(self):
-        return self.quartiers.exists()
+        return self._enumere("quartiers")
 
     @cached_property
     def a_une_tranche_d_age(self):
-        return self.tranches_age.exists()
+        return self._enumere("tranches_age")
 
     @cached_property
     def a_un_lieu(self):
-        return self.lieux.exists()
+        return self._enumere("lieux")
 
     @cached_property
     def a_des_moyens_humains(self):
-        return self.moyens_humains.exists()
+        return self._enumere("moyens_humains")
 
     @cached_property
     def a_un_indicateur(self):
-        return self.indicateurs.exists()
+        return self._enumere("indicateurs")
 
 
 class Rang(models.Model):

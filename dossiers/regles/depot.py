@@ -143,7 +143,7 @@ def valorisation_equilibree(dossier):
 @garde("Les attestations ne sont pas données : un signataire les coche au moment de relire et de déposer.")
 def attestations_donnees(dossier):
     """Toutes celles que demande la nature de l’organisation, par l’un de ses signataires (docs/metier.md §19)."""
-    donnees = set(dossier.attestations.values_list("code", flat=True))
+    donnees = {attestation.code for attestation in dossier.attestations.all()}
     return set(attestations.demandees(dossier.organisation)) <= donnees
 
 

@@ -8,7 +8,7 @@ from dossiers.views.annees import fil
 def ensemble(dossier, personne):
     """Les partenaires que cette personne lit, l’écart des parts s’il y en a un, et le fil de l’action."""
     du_porteur = regles.porteur(dossier, personne)
-    lus = [p for p in dossier.partenariats.select_related("organisation") if p.statut in VIVANTS]
+    lus = [p for p in dossier.partenariats.all() if p.statut in VIVANTS]
     if not du_porteur and not regles.equipe(dossier, personne):
         lus = [p for p in lus if p.est_confirme]
     dossier.partenaires_confirmes = [p for p in lus if p.est_confirme]

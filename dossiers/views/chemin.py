@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+
 from dossiers.statuts import Statut, StatutBilan
 from dossiers.views.communs import bilan_lisible, se_tait
 from programmation.models import Seance, Temps
@@ -45,14 +48,16 @@ def chemin(dossier, personne):
 
 
 def _faits(dossier, personne):
-    """Les dates lues au journal, et celles des séances que cette personne voit ; une décision tue n’a pas de date."""
-    faits = dict(dossier.passages.filter(transition__in=_DATES).order_by("rang").values_list("transition", "le"))
+    """Les dates du journal et des séances que cette personne voit, en une requête ; une décision tue n’a pas de date."""
+    passages = dossier.passages.filter(transition__in=_DATES).order_by().values_list("transition", "le")
+    seances = Seance.objects.visibles_par(personne).filter(campagne=dossier.campagne, actee_le=None).order_by()
+    prevues = seances.values_list(Concat(Value("seance_"), Cast("temps", CharField())), "prevue_le")
+    faits = {}
+    for fait, le in sorted(passages.union(prevues, all=True), key=lambda date: date[1]):
+        # Du même passage, la dernière date ; du même temps, la séance la plus proche.
+        faits[fait] = faits.get(fait, le) if fait.startswith("seance_") else le
     if se_tait(dossier, personne):
         faits.pop("acter", None)
-    seances = (
-        Seance.objects.visibles_par(personne).filter(campagne=dossier.campagne, actee_le=None).order_by("-prevue_le")
-    )
-    faits |= {f"seance_{temps}": le for temps, le in seances.values_list("temps", "prevue_le")}
     return faits
 
 

@@ -17,7 +17,6 @@ from dossiers.views.a_plusieurs import ensemble
 from dossiers.views.chemin import chemin
 from dossiers.views.en_bref import en_bref, poser_les_propositions
 from dossiers.views.pieces import resume_des_pieces
-from programmation.models import ObjectifOperationnel
 from workflows.moteur import transitions_de
 
 SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
@@ -62,6 +61,7 @@ def dossier(request, pk):
         return render(
             request, "dossiers/catalogue.html", _projet(lu) | {"dossier": lu, "statut": lu.statut_pour(request.user)}
         )
+    lu.lire_ses_listes("quartiers", "objectifs_secondaires", "tranches_age", "postes", "partenariats")
     lignes, postes = communs.lignes_de(lu), list(lu.postes.all())
     sommer(lu, lignes, postes)
     poser_les_propositions(lignes, lu, request.user)
@@ -125,12 +125,8 @@ def _ligne_lue(ligne, personne):
 
 
 def _projet(lu):
-    secondaires = ObjectifOperationnel.objects.filter(dossiers_secondaires=lu)
-    return {
-        "quartiers": list(lu.quartiers.all()),
-        "objectifs_secondaires": list(secondaires.select_related("quartier")),
-        "tranches_age": list(lu.tranches_age.all()),
-    }
+    lu.lire_ses_listes("quartiers", "objectifs_secondaires", "tranches_age")
+    return {nom: list(getattr(lu, nom).all()) for nom in ("quartiers", "objectifs_secondaires", "tranches_age")}
 
 
 def _journal(lu, personne):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from dossiers import actions
 from dossiers.actions.pieces import coffre
 from dossiers.forms.pieces import FormulaireExamen, FormulairePiece, limite_en_mots
 from dossiers.models import Piece, pieces_attendues, pieces_de_l_organisation
+from dossiers.models.attendues import deja_demande
 from dossiers.models.piece import dossiers_a_pieces, organisations_a_pieces
 from dossiers.pieces import MODELES, joint_a_l_organisation, joint_au_dossier
 from dossiers.views import communs
@@ -212,6 +214,7 @@ def _numero(texte):
 
 def resume_des_pieces(dossier, personne):
     """Pour la page du dossier : ses pièces attendues, ou rien à qui ne les lit pas."""
-    if not dossiers_a_pieces(personne).filter(pk=dossier.pk).exists():
-        return None
-    return pieces_attendues(dossier, personne)
+    lu = dossiers_a_pieces(personne).filter(pk=dossier.pk).values_list(Exists(deja_demande(dossier)), flat=True)
+    for renouvelle in lu:
+        return pieces_attendues(dossier, renouvelle=renouvelle)
+    return None

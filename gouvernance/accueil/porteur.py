@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import CharField, Exists, F, OuterRef, Q, Sum, Value
 
 from comptes.models import Droit, Qualite
 from dossiers import regles
@@ -74,14 +74,13 @@ def _lie(modele):
 
 
 def _sommer(dossiers):
-    """Pose les totaux du budget de tous ces dossiers à la fois : les gardes du dépôt les lisent sans requête."""
+    """Pose les totaux du budget de tous ces dossiers, en une requête : les gardes du dépôt les lisent sans rien demander."""
     totaux = {d.pk: dict.fromkeys([*Sens, "demande"], Decimal(0)) for d in dossiers}
     postes = PosteBudgetaire.objects.filter(dossier__in=totaux).order_by().values_list("dossier", "sens")
-    for pk, sens, total in postes.annotate(total=Sum("montant")):
-        totaux[pk][sens] = total
-    lignes = Ligne.objects.filter(dossier__in=totaux).order_by().values_list("dossier")
-    for pk, total in lignes.annotate(total=Sum(F("demande_droit_commun") + F("demande_contrat_de_ville"))):
-        totaux[pk]["demande"] = total
+    lignes = Ligne.objects.filter(dossier__in=totaux).order_by().values_list("dossier", Value("demande", CharField()))
+    demandes = lignes.annotate(total=Sum(F("demande_droit_commun") + F("demande_contrat_de_ville")))
+    for pk, quoi, total in postes.annotate(total=Sum("montant")).union(demandes, all=True):
+        totaux[pk][quoi] = total
     for dossier in dossiers:
         total = totaux[dossier.pk]
         dossier.charges, dossier.total_demande = total["charge"], total["demande"]
