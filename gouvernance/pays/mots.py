@@ -38,3 +38,4 @@ GUICHETS = (
     ("Bailleur fictif", "bailleur", ""), ("Agence de santé fictive", "etablissement_public", ""),
     ("Mission culture fictive", "etat", "Culture"),
 )  # fmt: skip
+ETIQUETTES = (("À revoir (fictif)", "attente"), ("Prioritaire (fictif)", "cours"))

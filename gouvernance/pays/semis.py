@@ -8,8 +8,9 @@ from random import Random
 from django.db import transaction
 
 from comptes.models import Organisation, Utilisateur
-from dossiers.models import Bilan, Dossier, Inscription, Ligne
+from dossiers.models import Bilan, Dossier, Etiquette, Inscription, Ligne, Partenariat
 from gouvernance.pays import cadre
+from gouvernance.pays.a_cote import ACote
 from gouvernance.pays.destins import Destins
 from gouvernance.pays.ecriture import PAR_LOT, analyser, ecrire, recaler
 from gouvernance.pays.gens import Gens
@@ -50,6 +51,7 @@ class Semis:
         self.lieux = cadre.batir()
         self.gens = Gens(self.lieux, tirage, nombre)
         self.seances = Seances(self.lieux, self.gens)
+        self.a_cote = ACote(self.lieux, self.gens)
         self.plume, self.destins = Plume(tirage), Destins()
         self.engage, self.enveloppes = defaultdict(Decimal), self._enveloppes()
         self.pays = Pays(Counter(), 0)
@@ -61,6 +63,8 @@ class Semis:
         return {(e.campagne_id, e.financeur_id): e for e in enveloppes}
 
     def jouer(self):
+        ecrire(self.a_cote.etiquettes)
+        ecrire(list(self.a_cote.des_porteurs()))
         ecrire(self.seances.toutes)
         ecrire(self.seances.presences)
         ecrire([passage for fil in self.seances.fils for passage in fil.passages])
@@ -70,7 +74,7 @@ class Semis:
             enveloppe.engage = self.engage[cle]
             enveloppe.montant = enveloppe.engage * 5 // 4 + 10_000
         ecrire(list(self.enveloppes.values()))
-        recaler([Dossier, Ligne, Bilan, Inscription, Seance, Enveloppe])
+        recaler([Dossier, Ligne, Bilan, Inscription, Partenariat, Etiquette, Seance, Enveloppe])
         analyser()
         return self.pays
 
@@ -110,6 +114,10 @@ class Semis:
         ecrire([attestation for vie in vies for attestation in vie.attestations])
         ecrire([vie.exemplaire for vie in vies if vie.exemplaire])
         ecrire([vie.bilan for vie in vies if vie.bilan])
+        ecrire([vie.partenariat for vie in vies if vie.partenariat])
+        ecrire([piece for vie in vies for piece in self.a_cote.pieces(vie)])
+        ecrire([lien for vie in vies for lien in self.a_cote.etiqueter(vie)])
+        ecrire([proposition for vie in vies for proposition in self.a_cote.propositions(vie)])
         ecrire([vie.inscription for vie in vies if vie.inscription])
         ecrire([decision for vie in vies for decision in vie.decisions])
         ecrire([envoi for vie in vies for envoi in vie.envois])

@@ -7,6 +7,7 @@ from dossiers import attestations
 from dossiers.models import Attestation, Bilan, Decision, Exemplaire, Inscription
 from dossiers.statuts import CATALOGUE, Statut, StatutBilan, StatutLigne
 from gouvernance.pays import mots
+from gouvernance.pays.a_cote import s_associer, suivre
 from gouvernance.pays.fil import Fil
 from workflows.envois import Envoi
 from workflows.journal import canonique, condense
@@ -30,7 +31,9 @@ class Vie:
         self.fil = Fil(self.dossier, gens.identites, self.dossier.modifie_le, projet.exercice.pas)
         self.inscription, self.decisions, self.envois, self.bilan = None, [], [], None
         self.attestations, self.exemplaire = [], None
+        self.partenariat = s_associer(self)
         self._vivre()
+        suivre(self)
 
     # Le récit ------------------------------------------------------------------------------------------
 

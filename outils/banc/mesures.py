@@ -13,6 +13,8 @@ from outils.banc.munitions import Munitions
 ABSENT = "pas encore"
 CENT = {"lignes": 100}  # le réglage de la liste qui montre cent rangs par page
 TABLEUR = "spreadsheetml"
+VINGT = "reference,intitule,porteur,statut,quartiers,enjeu,objectif,tranches,demande,demande_contrat,obtenu,financeurs,charges," \
+    "thematique,debut,fin,beneficiaires,qpv,depose_le,exercice"  # fmt: skip
 
 
 @dataclass
@@ -122,7 +124,7 @@ class Banc:
 
     def emporter(self):
         avant, _ = self.site.memoire()
-        serie = self.chrono.emporter(self.copilote, "/dossiers/?format=csv")
+        serie = self.chrono.emporter(self.copilote, _fichier("csv"))
         apres, _ = self.site.memoire()
         nombre = serie.rangs
         cibles = [
@@ -130,16 +132,17 @@ class Banc:
             Cible("premier octet ×", serie.premier_octet, 10),
             Cible("Mio", max(0, apres - avant), 20),
         ]
-        yield Ligne(f"P8 CSV, {nombre} dossiers", serie, cibles)
-        reponse = self.copilote.demander("/dossiers/?format=xlsx")
+        colonnes = f"{len(VINGT.split(','))} colonnes"
+        yield Ligne(f"P8 CSV, {nombre} dossiers", serie, cibles, colonnes)
+        reponse = self.copilote.demander(_fichier("xlsx"))
         if TABLEUR not in reponse.entetes.get("Content-Type", ""):
             yield Ligne("P9 XLSX", note=ABSENT)
             return
         avant, _ = self.site.memoire()
-        serie = self.chrono.emporter(self.copilote, "/dossiers/?format=xlsx")
+        serie = self.chrono.emporter(self.copilote, _fichier("xlsx"))
         cibles = [Cible("secondes", serie.secondes_au_calme, 4 * max(1, nombre / 10_000)),
                   Cible("Mio", max(0, self.site.memoire()[0] - avant), 60)]  # fmt: skip
-        yield Ligne("P9 XLSX", serie, cibles)
+        yield Ligne("P9 XLSX", serie, cibles, colonnes)
 
     def foule(self):
         """Huit personnes à la fois sur la liste : au moins un vingtième du débit du plancher, et aucune erreur."""
@@ -154,6 +157,10 @@ class Banc:
     def memoire(self):
         residente, haute = self.site.memoire()
         return Ligne("P13 mémoire d’un ouvrier", None, [Cible("Mio", haute, 120)], f"{residente:.0f} Mio à la fin")
+
+
+def _fichier(format_):
+    return f"/dossiers/?{urlencode({'format': format_, 'colonnes': VINGT})}"
 
 
 def _saisie(objet):
