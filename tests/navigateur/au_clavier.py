@@ -15,6 +15,10 @@ _SENS = """(voulu) => {
 class AuClavier(Personne):
     """Les mêmes gestes que `Personne`, sans rien qui pointe : ni clic, ni valeur posée d’office."""
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.page.on("filechooser", lambda _: None)  # dès l’entrée : sinon le premier choix s’ouvrirait hors de portée
+
     def atteindre(self, cible):
         """De Tab en Tab, vers l’avant ou vers l’arrière, jusqu’à l’élément (ou à l’un des boutons de son groupe)."""
         expect(cible).to_be_visible()
