@@ -38,6 +38,7 @@ def avertissements(dossier):
         _derogation_du_p147(dossier, lignes),
         _nature_du_droit_commun(lignes),
         _plus_d_etpt_que_de_personnes(dossier),
+        _cible_a_fixer(dossier),
         _bilan_en_retard(dossier),
         _numero_deja_pris(dossier),
     ]
@@ -115,6 +116,17 @@ def _plus_d_etpt_que_de_personnes(dossier):
             f"Il y a plus d’équivalents temps plein que de personnes : {', '.join(trop)}.",
             "Une personne fait au plus un équivalent temps plein.",
             "moyens",
+        )
+
+
+def _cible_a_fixer(dossier):
+    """Après une reconduction surtout : la cible passée est devenue « l’an passé », la nouvelle est vide."""
+    sans_cible = [indicateur.libelle for indicateur in dossier.indicateurs.all() if indicateur.cible is None]
+    if sans_cible:
+        return Avertissement(
+            f"La cible est à fixer : {', '.join(sans_cible)}.",
+            "Le bilan compare ce qui fut fait à la cible ; sans elle, il n’y a rien à comparer.",
+            "indicateurs",
         )
 
 

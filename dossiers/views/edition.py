@@ -110,7 +110,7 @@ def montrer(request, dossier, partie, formulaire, version):
         "ecarts": ecarts_avec(request, formulaire, enregistre, version, dossier.version),
         "version": dossier.version,
         "origine": instantane(enregistre),
-        "etapes": _etapes(dossier, partie, manques),
+        "etapes": etapes(dossier, partie, manques),
         "suivante": _suivante(dossier, partie),
         "est_ouverte": formulaire.is_bound or regles.partie_ouverte(dossier, partie),
         "est_brouillon": dossier.statut == Statut.BROUILLON,
@@ -131,7 +131,8 @@ def cote(dossier, manques, personne):
     }
 
 
-def _etapes(dossier, ici, manques):
+def etapes(dossier, ici, manques):
+    """Le sommaire : les parties, ce qui manque à chacune. `ici` : le code de celle que l’on remplit, vide à la relecture."""
     nombres = {code: sum(manque.partie == code for manque in manques) for code in PARTIES}
     return [
         Etape(

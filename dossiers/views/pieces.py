@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comptes.acces import EQUIPE, FINANCEUR, PORTEUR, ouvert_a, titres_de
 from comptes.models import Qualite
-from dossiers import actions
+from dossiers import actions, regles
 from dossiers.actions.pieces import coffre
 from dossiers.forms.pieces import FormulaireExamen, FormulairePiece, limite_en_mots
 from dossiers.models import Piece, pieces_attendues, pieces_de_l_organisation
@@ -155,6 +155,7 @@ def _montrer(request, organisation, dossier=None, fautif=None, statut=200, plain
         "est_equipe": EQUIPE in titres_de(personne),
         "est_porteur": personne.agit_comme(Qualite.PORTEUR, organisation.pk),
         "ecrit": _ecrit(organisation, dossier, personne),
+        "redige": dossier is not None and regles.redige(dossier, personne),
     }
     return render(request, "dossiers/pieces.html", contexte, status=statut)
 

@@ -14,7 +14,7 @@ from dossiers.models.budget import Sens
 from dossiers.parties import PARTIES
 from dossiers.statuts import Statut
 from dossiers.views import communs
-from dossiers.views.edition import a_rediger, cote
+from dossiers.views.edition import a_rediger, cote, etapes
 from dossiers.views.passages import METHODES
 from workflows.moteur import Blocage
 
@@ -51,6 +51,7 @@ def _montrer(request, dossier, *, cochees, refus=()):
     hors_delai = [garde.motif(dossier) for garde in (regles.campagne_ouverte,) if not garde(dossier)]
     contexte = {
         "dossier": dossier,
+        "etapes": etapes(dossier, "", manques),
         "parties": fiche(dossier),
         "ecrites": set(PARTIES),
         "engagements": [

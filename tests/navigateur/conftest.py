@@ -69,11 +69,12 @@ def entrer(navigateur, pile, decor, request):
     """Ouvre un navigateur et y fait entrer quelqu’un ; à la fin du récit, chacun salue."""
     entres = []
 
-    def entrer(qui="", **options):
-        personne = Personne(navigateur, pile.adresse, **options)
+    def entrer(qui="", *, courriel="", sorte=Personne, **options):
+        """`qui` : un personnage du décor ; sinon son `courriel`, ou personne. `sorte` : à la souris, ou `AuClavier`."""
+        personne = sorte(navigateur, pile.adresse, **options)
         entres.append(personne)
-        if qui:
-            personne.courriel = getattr(decor.personnes, qui)
+        if qui or courriel:
+            personne.courriel = courriel or getattr(decor.personnes, qui)
             personne.se_connecter(personne.courriel, decor.mot_de_passe)
         return personne
 

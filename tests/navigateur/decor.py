@@ -14,17 +14,17 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.utils.text import slugify  # noqa: E402
 
 from comptes import liens  # noqa: E402
 from comptes.models import Adhesion, Droit, Invitation, Nature, Organisation, Qualite, Utilisateur  # noqa: E402
 from dossiers import actions  # noqa: E402
 from dossiers.models import Dossier  # noqa: E402
-from programmation.models import Campagne, Convention, Financeur, Quartier  # noqa: E402
+from programmation.models import Campagne, Convention, Quartier  # noqa: E402
 from tests import fabriques  # noqa: E402
 from tests.conftest import frais  # noqa: E402
+from tests.navigateur.an_passe import acter, brouillon, campagne_de_l_annee, compte, passer, relever_en_entier  # noqa: E402
 from workflows.envois import Envoi  # noqa: E402
-from workflows.temps import aujourd_hui, maintenant  # noqa: E402
+from workflows.temps import maintenant  # noqa: E402
 
 CONVENTION = Path(__file__).resolve().parents[2] / "programmation" / "donnees" / "bethune.toml"
 STADES = ("brouillon", "depose", "incomplet", "en_comite", "programme")
@@ -51,36 +51,28 @@ def planter():
     fabriques.enveloppe(campagne, ville, 15_000)
     association = fabriques.organisation("Les Passerelles d’Essai")
     personnes = {
-        "porteuse": _compte("Nadia", "Ferrand", association, Qualite.PORTEUR, Droit.SIGNATAIRE),
-        "redacteur": _compte("Samir", "Delattre", association, Qualite.PORTEUR, Droit.REDACTEUR),
-        "cheffe": _compte("Camille", "Dhaene", convention.pilote, Qualite.EQUIPE, Droit.CHEF),
-        "agente": _compte("Élise", "Lenoir", etat, Qualite.FINANCEUR, Droit.AGENT),
-        "elue": _compte("Odile", "Verhaeghe", convention.pilote, Qualite.LECTURE, Droit.LECTEUR),
+        "porteuse": compte("Nadia", "Ferrand", association, Qualite.PORTEUR, Droit.SIGNATAIRE),
+        "redacteur": compte("Samir", "Delattre", association, Qualite.PORTEUR, Droit.REDACTEUR),
+        "cheffe": compte("Camille", "Dhaene", convention.pilote, Qualite.EQUIPE, Droit.CHEF),
+        "agente": compte("Élise", "Lenoir", etat, Qualite.FINANCEUR, Droit.AGENT),
+        "elue": compte("Odile", "Verhaeghe", convention.pilote, Qualite.LECTURE, Droit.LECTEUR),
     }
     return {"annee": campagne.annee, "personnes": personnes, "mot_de_passe": fabriques.MOT_DE_PASSE} | _quartier(
         convention
     )
 
 
-def _compte(prenom, nom, organisation, qualite, droit):
-    courriel = f"{slugify(prenom)}.{slugify(nom)}@exemple.invalid"
-    qui = fabriques.personne(prenom, nom, courriel=courriel, password=fabriques.MOT_DE_PASSE)
-    fabriques.rattacher(qui, organisation, qualite, droit)
-    return qui.courriel
-
-
 def _quartier(convention):
-    """Un quartier et l’un de ses objectifs, tels que la page les écrit."""
+    """Un quartier et deux de ses objectifs, tels que la page les écrit."""
     quartier = Quartier.objects.get(nom="Mont Liébaut")
-    objectif = quartier.objectifs.filter(convention=convention).first()
-    return {"quartier": str(quartier), "objectif": str(objectif)}
+    objectif, autre = quartier.objectifs.filter(convention=convention)[:2]
+    return {"quartier": str(quartier), "objectif": str(objectif), "autre_objectif": str(autre)}
 
 
 def peupler():
     """L’année en cours, à tous ses stades, pour les visites ; rend l’adresse de chaque sorte de page."""
     convention = Convention.objects.get(commune__nom="Béthune")
-    campagne = fabriques.campagne(convention, maintenant().year)
-    campagne.financeurs.set(Financeur.objects.all())
+    campagne = campagne_de_l_annee(convention)
     porteuse, cheffe = (Utilisateur.objects.get(prenom=prenom) for prenom in ("Nadia", "Camille"))
     lieux = _dossiers(campagne, porteuse, cheffe) | _seances(campagne, cheffe) | _organisation(porteuse)
     Campagne.objects.filter(pk=campagne.pk).update(depot_ferme_le=maintenant() - timedelta(days=1))
@@ -89,9 +81,9 @@ def peupler():
 
 def _dossiers(campagne, porteuse, cheffe):
     """Un dossier à chaque stade ; les lieux portent son nom."""
-    lieux = {}
+    lieux, association = {}, Organisation.objects.get(nom="Les Passerelles d’Essai")
     for stade in STADES:
-        dossier = _brouillon(campagne, porteuse, f"Visite, {stade}")
+        dossier = brouillon(campagne, association, porteuse, f"Visite, {stade}")
         lieux[stade] = dossier.get_absolute_url()
         if stade == "brouillon":
             continue
@@ -121,15 +113,6 @@ def _organisation(porteuse):
     }
 
 
-def _brouillon(campagne, porteuse, intitule):
-    quartier = Quartier.objects.get(nom="Mont Liébaut")
-    guichets = Financeur.objects.filter(dispositif__in=["P147", "contrat de ville"])
-    return fabriques.dossier(
-        campagne, Organisation.objects.get(nom="Les Passerelles d’Essai"), porteuse, intitule=intitule,
-        demandes={guichet: 2000 for guichet in guichets}, quartiers=[quartier], objectif_=quartier.objectifs.first(),
-    )  # fmt: skip
-
-
 def _seances(campagne, cheffe):
     """Un comité acté, d’où vient l’action programmée ; un autre ouvert ; un pilotage et des perspectives ouverts."""
     lieux = {}
@@ -142,20 +125,8 @@ def _seances(campagne, cheffe):
         lieux[nom] = seance.get_absolute_url()
         lieux[f"{nom}_inscription"] = f"{lieux[nom]}inscriptions/{inscription.pk}/"
         if nom == "acte":
-            _acter(seance, inscription, dossier, cheffe)
+            acter(seance, [inscription], cheffe)
     return lieux
-
-
-def _acter(seance, inscription, dossier, cheffe):
-    """Accorde, vote, notifie, annonce."""
-    for ligne in dossier.lignes.all():
-        actions.saisir(inscription, ligne, par=cheffe, choix="accorder", contrat_de_ville=1500)
-    assert not actions.acter(seance, par=cheffe)
-    for ligne in dossier.lignes.all():
-        vote = {"vote_le": aujourd_hui(), "vote_reference": "Acte d’essai"}
-        actions.avancer(ligne, "voter", par=cheffe, donnees=vote)
-        actions.avancer(ligne, "notifier", par=cheffe)
-    actions.avancer(frais(dossier), "annoncer", par=cheffe)
 
 
 def relever(numero):
@@ -172,5 +143,6 @@ def relever(numero):
 
 
 if __name__ == "__main__":
-    reponse = {"planter": planter, "peupler": peupler, "relever": relever}[sys.argv[1]](*sys.argv[2:])
-    json.dump(reponse, sys.stdout, ensure_ascii=False)
+    recits = {f.__name__: f for f in (planter, peupler, passer, relever, relever_en_entier)}
+    reponse = recits[sys.argv[1]](*sys.argv[2:])
+    json.dump(reponse, sys.stdout, ensure_ascii=False, default=float)

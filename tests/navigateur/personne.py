@@ -10,13 +10,14 @@ from tests.navigateur.accessibilite import manquements
 PATIENCE = 10_000  # millisecondes
 LARGE = {"width": 1280, "height": 900}
 
-_FOYER = """() => {
+_FOYER = """(voulu) => {
     const e = document.activeElement, style = getComputedStyle(e), boite = e.getBoundingClientRect();
     const etiquettes = [...(e.labels || [])].map((l) => l.textContent).join(" ");
     const nom = (e.getAttribute("aria-label") || etiquettes || e.textContent || e.id).trim();
     const cerne = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
     const est_la = e !== document.body && boite.width > 0 && boite.bottom > 0 && boite.top < innerHeight;
-    return {nom, se_voit: cerne && est_la};
+    const dans_le_groupe = voulu?.type === "radio" && e.type === "radio" && e.name === voulu.name && e.form === voulu.form;
+    return {nom, se_voit: cerne && est_la, est_dehors: e === document.body, est_atteint: e === voulu || dans_le_groupe};
 }"""
 
 
@@ -43,6 +44,7 @@ class Personne:
         self.page = self.contexte.new_page()
         self.cris, self.dehors = [], []  # ce que la console a dit, les adresses d’ailleurs
         self.pages, self.vues = 0, 0  # pages venues, pages examinées
+        self.gestes = 0  # boutons pressés, champs remplis, cases cochées, choix faits
         self._ecouter()
 
     def _ecouter(self):
@@ -86,6 +88,11 @@ class Personne:
         trouves = manquements(self.page)
         assert not trouves, f"{self.page.title()} ({self.page.url})\n" + "\n".join(trouves)
 
+    def examiner_encore(self):
+        """Après un script qui a remplacé le contenu sans qu’une page vienne."""
+        self.vues -= 1
+        self.examiner()
+
     @property
     def titre(self):
         return self.page.title()
@@ -111,8 +118,18 @@ class Personne:
     def cliquer(self, nom, dans=None, role="button", exact=False):
         """Presse un bouton par son nom, et attend la page qu’il amène."""
         with self.page.expect_event("domcontentloaded"):
-            self.bouton(nom, dans, role, exact=exact).click()
+            self._presser(self.bouton(nom, dans, role, exact=exact))
         self.examiner()
+
+    def presser(self, nom, dans=None, role="button"):
+        """Presse un bouton qui n’amène pas de page : il change celle-ci, ou télécharge."""
+        self._presser(self.bouton(nom, dans, role))
+
+    def telecharger(self, nom, dans=None):
+        """Les octets qu’un lien fait descendre."""
+        with self.page.expect_download() as recu:
+            self.presser(nom, dans, role="link")
+        return recu.value.path().read_bytes()
 
     def bouton(self, nom, dans=None, role="button", exact=False):
         return (dans or self.page).get_by_role(role, name=nom if exact else motif(nom), exact=exact)
@@ -139,10 +156,42 @@ class Personne:
     def remplir(self, champs, dans=None):
         """{étiquette: valeur} ; l’étiquette suffit à trouver le champ."""
         for etiquette, valeur in champs.items():
-            (dans or self.contenu).get_by_label(motif(etiquette)).first.fill(str(valeur))
+            self._ecrire(self.champ(etiquette, dans), str(valeur))
+
+    def champ(self, etiquette, dans=None):
+        return (dans or self.contenu).get_by_label(motif(etiquette)).first
 
     def cocher(self, etiquette, dans=None):
-        (dans or self.contenu).get_by_label(motif(etiquette)).first.check()
+        self._cocher(self.champ(etiquette, dans))
+
+    def choisir(self, etiquette, option, dans=None):
+        """Dans une liste déroulante, l’option qui porte ce nom."""
+        self._choisir(self.champ(etiquette, dans), option)
+
+    def joindre(self, etiquette, fichier, dans=None):
+        self._joindre(self.champ(etiquette, dans), fichier)
+
+    # Les gestes eux-mêmes : à la souris ici ; `AuClavier` les refait sans elle
+
+    def _presser(self, bouton):
+        self.gestes += 1
+        bouton.click()
+
+    def _ecrire(self, champ, valeur):
+        self.gestes += 1
+        champ.fill(valeur)
+
+    def _cocher(self, case):
+        self.gestes += 1
+        case.check()
+
+    def _choisir(self, liste, option):
+        self.gestes += 1
+        liste.select_option(label=option)
+
+    def _joindre(self, champ, fichier):
+        self.gestes += 1
+        champ.set_input_files(fichier)
 
     def se_connecter(self, courriel, mot_de_passe):
         self.aller("/connexion/")
@@ -150,11 +199,15 @@ class Personne:
         self.cliquer("Se connecter", dans=self.contenu)
         assert self.page.get_by_role("button", name="Se déconnecter").is_visible()
 
+    def foyer(self, voulu=None):
+        """Ce qui a le foyer : son nom, s’il se voit, s’il est dehors (nulle part), et si c’est bien l’élément voulu."""
+        return self.page.evaluate(_FOYER, voulu)
+
     def tabuler_jusqu_a(self, nom, au_plus=60):
         """Au clavier seul : avance de Tab en Tab, sans jamais perdre le foyer de vue."""
         for _ in range(au_plus):
             self.page.keyboard.press("Tab")
-            foyer = self.page.evaluate(_FOYER)
+            foyer = self.foyer()
             assert foyer["se_voit"], f"le foyer ne se voit pas sur « {foyer['nom']} » ({self.page.url})"
             if motif(nom).search(foyer["nom"]):
                 return

@@ -35,7 +35,7 @@ def test_au_fil_de_la_frappe_chacun_ecrit_et_rien_n_est_perdu(entrer, pile):
     expect(porteuse.page.locator("[data-etat]")).to_contain_text(motif("Enregistré à"))
     redacteur.remplir({"Le besoin constaté": "Le besoin, par Samir."})
     expect(redacteur.page.locator("[data-ecarts]")).to_contain_text("Le besoin, par Nadia.")
-    assert redacteur.contenu.get_by_label(motif("Le besoin constaté")).first.input_value() == "Le besoin, par Samir."
+    assert redacteur.page.get_by_role("textbox", name="Le besoin constaté").input_value() == "Le besoin, par Samir."
     redacteur.cliquer("Enregistrer", exact=True)
     faits = pile.raconter("relever", dossier.strip("/").split("/")[-1])
     assert faits["besoin"] == "Le besoin, par Samir."
