@@ -6,13 +6,14 @@ que pour un objet qui n’existe pas, et n’écrit rien. Aucune réponse ne lai
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 
 from comptes.acces import ESPACE_ADMINISTRATION, vues_declarees
 from dossiers.models import Bilan, Dossier, Ligne, Partenariat
 from programmation.models import Seance
 from tests.acces import monde as fabrique
 from tests.acces import table, table_dossiers
-from tests.acces.acteurs import ACTEURS
+from tests.acces.acteurs import ACTEURS, AGENT_F1, ANONYME, CHEF_1, CHEF_2, ELUE, SIGNATAIRE_A, SIGNATAIRE_P
 from tests.acces.mutations import MUTATIONS
 from tests.acces.sondes import Porte, plan
 from tests.acces.table import TABLE
@@ -20,6 +21,10 @@ from workflows.machines import tableau
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 PLAN = list(plan(TABLE))
+# Le tableau entier se joue sur SQLite. Sur PostgreSQL, un témoin de chaque titre suffit : le mur y est le même, écrit une
+# fois, et ce que PostgreSQL seul refuse (une clé démesurée, un caractère nul) se voit avec n’importe lequel.
+TEMOINS = (ANONYME, SIGNATAIRE_A, SIGNATAIRE_P, CHEF_1, CHEF_2, AGENT_F1, ELUE)
+JOUES = ACTEURS if connection.vendor == "sqlite" else TEMOINS
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +65,7 @@ def test_les_sondes_sont_nombreuses(record_property):
     assert nombre >= 25_000, f"{nombre} sondes"
 
 
-@pytest.mark.parametrize("acteur", ACTEURS)
+@pytest.mark.parametrize("acteur", JOUES)
 def test_chacun_ouvre_ce_que_dit_le_tableau_et_rien_d_autre(monde, acteur):
     trouves = ecarts(monde, acteur)
     assert not trouves, f"{len(trouves)} écarts :\n" + "\n".join(trouves[:40])

@@ -185,6 +185,21 @@ def passages(lisent, ecrivent):
 
 
 _DOSSIERS = {d: qui for d, qui in LISENT.items() if not d.startswith("serie") or d == "serie_00_a"}
+# Les pages qui s’ouvrent toutes par la même porte se sondent sur un dossier de chaque sorte, non sur chaque dossier.
+_TEMOINS = frozenset(
+    "brouillon_a saisi_a incomplet_a depose_a abandonne_a tu_a annonce_a partage_a passe_a convention_a cobrouillon_a cotu_a "
+    "invite_a depose_b depose_z tu_z".split()
+)
+
+
+def sur_temoins(lisent, ecrivent=None):
+    """Une page d’un dossier, sondée sur les témoins."""
+    lisent, ecrivent = (
+        {d: qui for d, qui in cote.items() if d in _TEMOINS} if cote else cote for cote in (lisent, ecrivent)
+    )
+    return Page(lisent, ecrivent, details=_DETAILS)
+
+
 _REDIGENT = {d: ceux(d, "ecrit", "equipe") if d == "saisi_a" else ceux(d, "ecrit") for d in _DOSSIERS}
 # Une partie du formulaire s’ouvre à qui écrit le dossier, et s’y écrit ; une partie inconnue est une page absente.
 _PARTIES = {
@@ -241,17 +256,17 @@ TABLE = {
     "dossiers:porteurs": pour(EQUIPES),
     "dossiers:jumeaux": pour(EQUIPES),
     "dossiers:dossier": objets({d: qui | AU_CATALOGUE_DE.get(d, PERSONNE) for d, qui in _DOSSIERS.items()}),
-    "dossiers:modifier": objets(_REDIGENT, _REDIGENT),
+    "dossiers:modifier": sur_temoins(_REDIGENT, _REDIGENT),
     "dossiers:partie": objets(_PARTIES, _PARTIES),
-    "dossiers:relire": objets(_REDIGENT, _SIGNENT),
+    "dossiers:relire": sur_temoins(_REDIGENT, _SIGNENT),
     "dossiers:avancer": passages(AVANCER, AVANCER),
     "dossiers:repondre": passages(REPONDRE, REPONDRE),
     "dossiers:ligne-avancer": passages(LIGNE_AVANCER, LIGNE_AVANCER),
     "dossiers:versement": objets(VERSEMENT, VERSEMENT),
-    "dossiers:reconduire": objets(REPARTENT, REPARTENT),
-    "dossiers:annee-suivante": objets(REPARTENT, REPARTENT),
-    "dossiers:partenaires": objets(PARTENAIRES, INVITER),
-    "dossiers:part-du-porteur": Page(None, PART_DU_PORTEUR, details=_DETAILS),
+    "dossiers:reconduire": sur_temoins(REPARTENT, REPARTENT),
+    "dossiers:annee-suivante": sur_temoins(REPARTENT, REPARTENT),
+    "dossiers:partenaires": sur_temoins(PARTENAIRES, INVITER),
+    "dossiers:part-du-porteur": sur_temoins(None, PART_DU_PORTEUR),
     "dossiers:part-du-partenaire": objets(PART_DU_PARTENAIRE, PART_DU_PARTENAIRE),
     "dossiers:partenariat-avancer": passages(PARTENARIAT_AVANCER, PARTENARIAT_AVANCER),
     "dossiers:bilan": objets(LISENT_LE_BILAN, BILAN),
@@ -260,10 +275,10 @@ TABLE = {
     "dossiers:pieces-du-dossier": objets(LISENT_LES_PIECES_DU_DOSSIER, JOIGNENT_AU_DOSSIER),
     "dossiers:piece": objets(LISENT_LA_PIECE),
     "dossiers:piece-examen": Page(None, EXAMINENT, details=_DETAILS),
-    "dossiers:dossier-pdf": objets(_DOSSIERS),
-    "dossiers:recepisse-pdf": objets(_ENVOYES),
-    "dossiers:exemplaire-json": objets(_ENVOYES),
-    "dossiers:recopier": objets(_RECOPIENT, _RECOPIENT),
+    "dossiers:dossier-pdf": sur_temoins(_DOSSIERS),
+    "dossiers:recepisse-pdf": sur_temoins(_ENVOYES),
+    "dossiers:exemplaire-json": sur_temoins(_ENVOYES),
+    "dossiers:recopier": sur_temoins(_RECOPIENT, _RECOPIENT),
     "dossiers:instruction": objets(instruction.SUIVENT),
     "dossiers:noter": Page(None, instruction.INSTRUISENT, details=_DETAILS),
     "dossiers:affecter": Page(None, instruction.INSTRUISENT, details=_DETAILS),
