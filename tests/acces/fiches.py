@@ -22,22 +22,35 @@ def remplir(m):
 
 
 def _fiche(m, nom, organisation):
+    """L’identité voyage avec le dossier : qui en lit un en entier la lit. Les personnes, non."""
     lisent = droits.LISENT_L_ORGANISATION[nom]
+    avec_un_dossier = lisent.union(*(qui for dossier, qui in droits.LISENT.items() if dossier[-1] == nom[-1]))
 
     def mot(quoi):
         return m.jetons.mot(f"{nom}, {quoi}", lisent)
 
-    Fiche.objects.create(organisation=organisation, objet_statutaire=mot("objet statutaire"), reseau=mot("réseau"))
+    def identite(quoi):
+        return m.jetons.mot(f"{nom}, {quoi}", avec_un_dossier)
+
+    Fiche.objects.create(
+        organisation=organisation, objet_statutaire=identite("objet statutaire"), reseau=identite("réseau")
+    )
     Adresse.objects.create(
-        organisation=organisation, usage="siege", voie=mot("voie"), code_postal="62400", commune=mot("commune")
+        organisation=organisation,
+        usage="siege",
+        voie=identite("voie"),
+        code_postal="62400",
+        commune=identite("commune"),
     )
     Interlocuteur.objects.create(
         organisation=organisation, role="representant", nom=mot("représentant"), fonction=mot("fonction"),
         courriel=f"{mot('adresse du représentant')}@exemple.invalid",
     )  # fmt: skip
-    Agrement.objects.create(organisation=organisation, type=mot("agrément"))
+    Agrement.objects.create(organisation=organisation, type=identite("agrément"))
     MoyensHumains.objects.create(
-        organisation=organisation, annee=annee_comptee(), benevoles=int(m.jetons.montant(f"{nom}, bénévoles", lisent))
+        organisation=organisation,
+        annee=annee_comptee(),
+        benevoles=int(m.jetons.montant(f"{nom}, bénévoles", avec_un_dossier)),
     )
 
 

@@ -76,7 +76,7 @@ _ESSAYES = (
 def _passage(dossier, nom):
     if nom == "enregistrer" and dossier != "saisi_a":
         return PERSONNE
-    if nom == "lever_l_abandon" and dossier in ("brouillon_a", "saisi_a"):
+    if nom == "lever_l_abandon" and dossier in ("brouillon_a", "cobrouillon_a", "saisi_a"):
         return ceux(dossier, "signe", "chef")
     return ceux(dossier, *PASSAGES_DU_DOSSIER[nom])
 
