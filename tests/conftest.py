@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from comptes.models import Droit, Nature
 from dossiers import actions
@@ -158,3 +159,16 @@ def frais(objet):
 
 def statut(objet):
     return frais(objet).statut
+
+
+def pytest_collection_modifyitems(config, items):
+    """Sur PostgreSQL, ce qui ne touche pas la base a déjà été joué sur SQLite : on ne le rejoue pas."""
+    if connection.vendor == "sqlite":
+        return
+    vers_la_base = {"db", "transactional_db", "_django_db_helper", "django_db_setup", "django_db", "services"}
+    garder, ecarter = [], []
+    for essai in items:
+        liens = {*essai.fixturenames, *(marque.name for marque in essai.iter_markers())}
+        (garder if liens & vers_la_base else ecarter).append(essai)
+    config.hook.pytest_deselected(items=ecarter)
+    items[:] = garder
