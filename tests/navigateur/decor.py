@@ -23,11 +23,12 @@ from programmation.models import Campagne, Convention, Quartier  # noqa: E402
 from tests import fabriques  # noqa: E402
 from tests.conftest import frais  # noqa: E402
 from tests.navigateur.an_passe import acter, brouillon, campagne_de_l_annee, compte, passer, relever_en_entier  # noqa: E402
+from tests.navigateur.autour import autour  # noqa: E402
 from workflows.envois import Envoi  # noqa: E402
 from workflows.temps import maintenant  # noqa: E402
 
 CONVENTION = Path(__file__).resolve().parents[2] / "programmation" / "donnees" / "bethune.toml"
-STADES = ("brouillon", "depose", "incomplet", "en_comite", "programme")
+STADES = ("brouillon", "depose", "incomplet", "complete", "en_comite", "programme")
 SEANCES = (
     ("acte", 1, "programme"),
     ("comite", 1, "en_comite"),
@@ -50,7 +51,9 @@ def planter():
     fabriques.enveloppe(campagne, guichet, 20_000)
     fabriques.enveloppe(campagne, ville, 15_000)
     association = fabriques.organisation("Les Passerelles d’Essai")
+    relais = fabriques.organisation("Le Relais d’Essai")
     personnes = {
+        "partenaire": compte("Paule", "Sauvage", relais, Qualite.PORTEUR, Droit.SIGNATAIRE),
         "porteuse": compte("Nadia", "Ferrand", association, Qualite.PORTEUR, Droit.SIGNATAIRE),
         "redacteur": compte("Samir", "Delattre", association, Qualite.PORTEUR, Droit.REDACTEUR),
         "cheffe": compte("Camille", "Dhaene", convention.pilote, Qualite.EQUIPE, Droit.CHEF),
@@ -75,6 +78,7 @@ def peupler():
     campagne = campagne_de_l_annee(convention)
     porteuse, cheffe = (Utilisateur.objects.get(prenom=prenom) for prenom in ("Nadia", "Camille"))
     lieux = _dossiers(campagne, porteuse, cheffe) | _seances(campagne, cheffe) | _organisation(porteuse)
+    lieux |= autour(campagne, porteuse, cheffe)
     Campagne.objects.filter(pk=campagne.pk).update(depot_ferme_le=maintenant() - timedelta(days=1))
     return lieux | {"campagne": f"/campagnes/{campagne.pk}/"}
 
@@ -91,7 +95,7 @@ def _dossiers(campagne, porteuse, cheffe):
         if stade == "incomplet":
             donnees = {"demande": "Le RIB.", "echeance": maintenant() + timedelta(days=5)}
             actions.avancer(frais(dossier), "demander_complements", par=cheffe, donnees=donnees)
-        elif stade != "depose":
+        elif stade not in ("depose", "complete"):
             actions.repondre_pour_toutes(frais(dossier), "declarer_recevable", par=cheffe)
     return lieux
 

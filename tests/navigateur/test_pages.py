@@ -8,11 +8,17 @@ pytestmark = pytest.mark.navigateur
 ETROIT = {"width": 320, "height": 640}
 PAGES = {
     "": """/ /connexion/ /quartiers/ /quartiers/mont-liebaut/ /objectifs/ /actions/ /aide/ /accessibilite/
-        /donnees-personnelles/ /mot-de-passe/ {invitation} {oubli}""",
+        /donnees-personnelles/ /mot-de-passe/ {invitation} {oubli}
+        {avis_lien}""",
     "porteuse": """/ /moi/ /dossiers/ /dossiers/nouveau/ {brouillon} {brouillon}modifier/ {brouillon}modifier/territoire/
         {brouillon}modifier/publics/ {brouillon}modifier/moyens/ {brouillon}modifier/budget/ {brouillon}modifier/indicateurs/
         {brouillon}modifier/demande/ {brouillon}relire/ {brouillon}abandonner/ {incomplet} {incomplet}modifier/
         {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/ {brouillon}pieces/""",
+    "porteuse au fil du dossier": """{depose} {depose}messages/ {complete}
+        {complete}abandonner/ {programme}reconduire/ {programme}annee-suivante/ {programme}recopier/ {programme}pieces/
+        {incomplet}modifier/budget/ {incomplet}relire/ {partenaires} /dossiers/colonnes/ /dossiers/vues/?q=visite
+        /dossiers/?filtres=1""",
+    "partenaire": "/ /dossiers/ {brouillon} {partenaires} {part}",
     "porteuse chez elle": """{organisation} {organisation}modifier/identite/ {organisation}modifier/coordonnees/
         {organisation}modifier/representant/ {organisation}modifier/situation/ {organisation}modifier/moyens/
         {organisation}modifier/agrements/ {organisation}modifier/engagement/ {organisation}membres/ {membre}
@@ -22,13 +28,18 @@ PAGES = {
         /dossiers/saisie/ /echanges/import/ {depose}recopier/ {depose} {depose}pieces/ {depose}demander_complements/
         {programme} {programme}reporter/ {programme}bilan/ /relances/ /machines/""",
     "cheffe en instruction": """{depose}instruction/ {depose}instruction/avis/ {depose}messages/ {depose}changements/
-        /dossiers/etiquettes/ /dossiers/ensemble/""",
+        /dossiers/etiquettes/ /dossiers/ensemble/ {depose} {complete} {complete}changements/ {ensemble}
+        {ensemble}&geste=affecter {ensemble_suivi} {passe} {avis} {avis}annuler/ {ligne}proposition/
+        {ligne}declarer_irrecevable/ {ligne_votee}engager/ {depose}recevabilite/declarer_irrecevable/""",
+    "cheffe à l’import": """/echanges/import/ {import_colonnes} {import_essai} {import_essai}?voir=cree
+        {import_rendu} /dossiers/vues/""",
     "cheffe en séance": """/seances/ /seances/nouvelle/ {comite} {comite}modifier/ {comite}inscrire/ {comite}presences/
         {comite_inscription} {comite_inscription}retirer/ {pilotage} {pilotage}suites/ {pilotage}acter/
         {perspectives} {perspectives}suites/ {acte}""",
     "cheffe en campagne": """/campagnes/ /campagnes/nouvelle/ {campagne} {campagne}modifier/ {campagne}enveloppes/
         {campagne}enjeux/""",
-    "agente": "/ /dossiers/ {depose} {depose}instruction/ {depose}changements/ /seances/ {comite} {comite_inscription}",
+    "agente": """/ /dossiers/ {depose} {depose}instruction/ {depose}changements/ {complete}changements/ {depose}pieces/ {avis}
+        {passe} {ligne}proposition/ /dossiers/?filtres=1 /dossiers/colonnes/ /seances/ {comite} {comite_inscription}""",
     "elue": "/ /dossiers/ {programme}",
 }
 
