@@ -166,7 +166,16 @@ MODELES = {
 PLUSIEURS = tuple(modele.type.value for modele in MODELES.values() if modele.plusieurs)
 
 
-# Qui joint ----------------------------------------------------------------------------------------------
+# Qui lit, qui joint -------------------------------------------------------------------------------------
+
+
+def lit_les_pieces(dossier, personne):
+    """Ce que dit `dossiers_a_pieces`, d’un dossier que l’on tient déjà, avec ses lignes : ni catalogue, ni copilote."""
+    if regles.porteur(dossier, personne):
+        return True
+    if regles.equipe(dossier, personne):
+        return dossier.depose_le is not None or dossier.saisi_par_l_equipe
+    return dossier.depose_le is not None and any(regles.guichet(ligne, personne) for ligne in dossier.lignes.all())
 
 
 def joint_a_l_organisation(organisation, personne, modele):

@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from comptes.models import Droit
 from dossiers import actions
-from dossiers.models import Piece, pieces_attendues, pieces_qui_manquent
+from dossiers.models import Dossier, Piece, pieces_attendues, pieces_qui_manquent
 from dossiers.models.piece import Etat, dossiers_a_pieces, organisations_a_pieces
-from dossiers.pieces import MODELES, SEUIL_COMPTES_CERTIFIES, Situation
+from dossiers.pieces import MODELES, SEUIL_COMPTES_CERTIFIES, Situation, lit_les_pieces
 from tests import fabriques, fichiers
 from tests.conftest import frais
 from workflows.moteur import Blocage
@@ -296,6 +296,19 @@ def test_les_pages_et_les_listes_disent_la_meme_chose(monde, depose, lecteurs):
     ouvrent = {nom for nom, p in lecteurs.items() if organisations_a_pieces(p).filter(pk=monde.association.pk)}
     lisent = {nom for nom, p in lecteurs.items() if dossiers_a_pieces(p).filter(pk=depose.pk)}
     assert ouvrent == lisent == {"porteuse", "rédacteur", "cheffe", "instructeur", "agente"}
+
+
+@pytest.mark.parametrize("saisi", [False, True])
+def test_la_regle_et_le_mur_des_pieces_disent_la_meme_chose(monde, depose, porteuse, lecteurs, saisi):
+    """La page d’un dossier juge d’après ce qu’elle tient ; les autres pages, d’après la base."""
+    fabriques.dossier(
+        monde.campagne, monde.association, porteuse, demandes={monde.etat: 1000}, quartiers=[monde.quartier],
+        objectif_=monde.objectif,
+    )  # fmt: skip
+    Dossier.objects.update(saisi_par_l_equipe=saisi)
+    for objet in Dossier.objects.all():
+        lisent = {nom for nom, p in lecteurs.items() if dossiers_a_pieces(p).filter(pk=objet.pk)}
+        assert {nom for nom, p in lecteurs.items() if lit_les_pieces(objet, p)} == lisent != set()
 
 
 # 4. Ce qui est attendu, et jusqu’à quand cela vaut -----------------------------------------------------------

@@ -63,6 +63,10 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
         """Oublie les droits déjà lus : la porte les vérifie sur l’instant, même retirés en cours de session."""
         self.__dict__.pop("rattachements", None)
 
+    def est_a_titre(self, qualite):
+        """Vrai si l’un de ses rattachements est à ce titre."""
+        return any(q == qualite for _, q, _ in self.rattachements)
+
     def agit_comme(self, qualite, organisation_id, *droits):
         """Vrai si cette personne agit à ce titre pour cette organisation (avec l’un de ces droits, s’ils sont dits)."""
         return self.is_active and any(

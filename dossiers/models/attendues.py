@@ -86,21 +86,13 @@ class Attendue:
         return ""
 
 
-def deja_demande(dossier):
-    """Les dossiers que la même organisation a déjà déposés (QuerySet)."""
-    return Dossier.objects.deposes().filter(organisation=dossier.organisation_id).exclude(pk=dossier.pk)
-
-
-def pieces_attendues(dossier, personne=None, renouvelle=None):
+def pieces_attendues(dossier, personne=None):
     """Les `Attendue` d’un dossier : celles de son organisation, puis les siennes. Quatre requêtes, quel qu’en soit le nombre.
 
     `personne` : ne donne à lire que ce qu’elle peut lire ; sans elle, on ne dit que ce qui est là et ce qui manque.
-    `renouvelle` : ce que l’appelant a déjà demandé de `deja_demande`.
     """
-    if dossier.type_demande == TypeDeDemande.RENOUVELLEMENT:
-        renouvelle = True
-    if renouvelle is None:
-        renouvelle = deja_demande(dossier).exists()
+    autres = Dossier.objects.deposes().filter(organisation=dossier.organisation_id).exclude(pk=dossier.pk)
+    renouvelle = dossier.type_demande == TypeDeDemande.RENOUVELLEMENT or autres.exists()
     situation = Situation.de(
         dossier.organisation, premiere_demande=not renouvelle, demande=dossier.total_demande,
         saisi_par_l_equipe=dossier.saisi_par_l_equipe,

@@ -87,16 +87,12 @@ class PropositionQuerySet(models.QuerySet):
         equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
         financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
-        a_l_agenda = Exists(
-            Inscription.objects.en_vigueur().filter(
+        lisibles = Q(ligne__dossier__campagne__convention__pilote__in=equipe)
+        if personne.est_a_titre(Qualite.FINANCEUR):  # l’équipe lit déjà tout ce qui est inscrit à ses séances
+            a_l_agenda = Inscription.objects.en_vigueur().filter(
                 dossier=OuterRef("ligne__dossier"), seance__in=Seance.objects.visibles_par(personne), seance__temps=1
             )
-        )
-        lisibles = (
-            Q(ligne__dossier__campagne__convention__pilote__in=equipe)
-            | Q(ligne__financeur__organisation__in=financeur)
-            | a_l_agenda
-        )
+            lisibles |= Q(ligne__financeur__organisation__in=financeur) | Exists(a_l_agenda)
         return self.filter(lisibles).exclude(ligne__dossier__organisation__in=porteur)
 
 

@@ -32,6 +32,10 @@ class PassageQuerySet(models.QuerySet):
             return self.none()
         equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
         financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
+        lus = models.Q(objet__campagne__convention__pilote__in=equipe)
+        lus |= models.Q(ligne__financeur__organisation__in=financeur)
+        if not personne.est_a_titre(Qualite.PORTEUR):
+            return self.filter(lus)
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
         des_siens = models.Exists(
             porteur.filter(pk=models.OuterRef("objet__organisation"), adhesions__utilisateur=models.OuterRef("par"))
@@ -42,8 +46,7 @@ class PassageQuerySet(models.QuerySet):
             )
         )
         return self.filter(
-            models.Q(objet__campagne__convention__pilote__in=equipe)
-            | models.Q(ligne__financeur__organisation__in=financeur)
+            lus
             | models.Q(transition__in=ACTES_DU_PORTEUR) & des_siens
             | models.Q(transition__in=ACTES_DU_PARTENAIRE) & du_partenaire
         )

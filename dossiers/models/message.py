@@ -16,12 +16,14 @@ class Cote(models.TextChoices):
 
 class MessageQuerySet(models.QuerySet):
     def visibles_par(self, personne):
-        """Les deux côtés du fil, et eux seuls : un financeur sollicité n’y lit rien (docs/metier.md §23)."""
+        """Les deux côtés du fil, et eux seuls : un financeur sollicité n’y lit rien (docs/metier.md §23).
+
+        Le mur des dossiers y tient en deux conditions : chacun voit les siens, et l’équipe ceux qui lui sont déposés.
+        """
         equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
         porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
-        return self.filter(
-            Q(dossier__organisation__in=porteur) | Q(dossier__campagne__convention__pilote__in=equipe)
-        ).filter(dossier__in=Dossier.objects.visibles_par(personne))
+        des_deposes = Q(dossier__campagne__convention__pilote__in=equipe, dossier__depose_le__isnull=False)
+        return self.filter(Q(dossier__organisation__in=porteur) | des_deposes)
 
     def non_lus_de(self, personne):
         """Ceux de l’autre côté que cette personne n’a pas encore lus."""

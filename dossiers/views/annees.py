@@ -27,8 +27,10 @@ class Annee:
 
 
 def fil(dossier, personne):
-    """Les années de l’action, de la première à la dernière ; rien si elle n’en a qu’une. Une seule requête."""
+    """Les années de l’action, de la première à la dernière ; rien si elle n’en a qu’une. Deux requêtes au plus."""
     racine = dossier.racine_du_fil
+    if dossier.origine_id is None and not Dossier.objects.filter(origine=racine).order_by().exists():
+        return []  # le plus souvent : un dossier d’une seule année ne fait pas bâtir le mur une fois de plus
     lus = Dossier.objects.lus_en_entier_par(personne).filter(Q(pk=racine) | Q(origine=racine))
     lus = lus.avec_statut_lisible(personne).avec_montants(personne).exclude(~Q(pk=dossier.pk), statut=Statut.ABANDONNE)
     lus = list(lus.select_related("campagne", "bilan").order_by("campagne__annee", "pk"))

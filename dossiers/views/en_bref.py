@@ -1,24 +1,14 @@
 """L’instruction en quelques mots, sur la page du dossier : comptes et dates en une requête, chacun n’y lit que sa part."""
 
-from django.db.models import Aggregate, Count, F, Max, OuterRef, Q, Subquery, TextField, Value
-from django.db.models.functions import Coalesce, Concat
+from collections import Counter
+
+from django.db.models import CharField, DateTimeField, F, Q, Value
+from django.db.models.functions import Cast
 
 from dossiers import regles
-from dossiers.models import DemandeAvis, Dossier, Etiquette, Exemplaire, Message, NoteInterne, Proposition
+from dossiers.models import DemandeAvis, Etiquette, Exemplaire, Message, NoteInterne, Proposition
 from dossiers.statuts import AVANT_DECISION
 from workflows.temps import maintenant
-
-ENTRE, DANS = "\x1e", "\x1f"  # entre deux étiquettes, entre ton et texte : aucun texte d’ici ne porte ces signes
-
-
-class Enfiler(Aggregate):
-    """Les textes d’un groupe en un seul, sur les deux bases : une sous-requête de plus, pas une requête."""
-
-    function, output_field = "STRING_AGG", TextField()
-    template = f"%(function)s(%(expressions)s, '{ENTRE}')"
-
-    def as_sqlite(self, compiler, connection):
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT")
 
 
 def en_bref(dossier, personne):
@@ -27,45 +17,43 @@ def en_bref(dossier, personne):
     instruit = regles.instruit(dossier, personne)
     lus = {"instruit": instruit, "suit": suit, "fil_se_lit": fil_se_lit}
     if suit or fil_se_lit:
-        comptes = Dossier.objects.filter(pk=dossier.pk).annotate(**_comptes(personne))
-        lus |= comptes.values(*_comptes(personne)).get()
-        lus["a_change"] = suit and lus["exemplaires_gardes"] > 1 and dossier.statut in AVANT_DECISION
-        posees = sorted(filter(None, (lus["etiquettes_lues"] or "").split(ENTRE)), key=lambda e: e.split(DANS)[1])
-        lus["etiquettes"] = [Etiquette(ton=ton, texte=texte) for ton, texte in (e.split(DANS) for e in posees)]
+        faits = _faits(dossier, personne)
+        nombres = Counter(quoi for quoi, *_ in faits)
+        lus |= {nom: nombres[quoi] for nom, quoi in _COMPTES.items()}
+        lus["avis_en_retard"] = sum(quoi == "attendu" and le < maintenant() for quoi, _, _, le in faits)
+        lus["complete_le"] = max((le for quoi, _, _, le in faits if quoi == "exemplaire"), default=None)
+        lus["a_change"] = suit and nombres["exemplaire"] > 1 and dossier.statut in AVANT_DECISION
+        posees = sorted((texte, ton) for quoi, ton, texte, _ in faits if quoi == "etiquette")
+        lus["etiquettes"] = [Etiquette(ton=ton, texte=texte) for texte, ton in posees]
     return lus
 
 
-def _comptes(personne):
-    """Des sous-requêtes : un compte ne multiplie pas l’autre."""
-    avis, messages = DemandeAvis.objects.visibles_par(personne), Message.objects.non_lus_de(personne)
-    return {
-        "avis_attendus": _nombre(avis.attendus()),
-        "avis_en_retard": _nombre(avis.attendus().filter(echeance__lt=maintenant())),
-        "avis_rendus": _nombre(avis.filter(rendu_le__isnull=False)),
-        "notes_internes_lues": _nombre(NoteInterne.objects.visibles_par(personne)),
-        "non_lus": _nombre(messages),
-        "etiquettes_lues": Subquery(
-            Etiquette.objects.visibles_par(personne)
-            .filter(dossiers=OuterRef("pk"))
-            .order_by()
-            .values("dossiers")
-            .annotate(e=Enfiler(Concat(F("ton"), Value(DANS), F("texte"))))
-            .values("e")
-        ),
-        "exemplaires_gardes": _nombre(Exemplaire.objects.all()),
-        "complete_le": Subquery(
-            Exemplaire.objects.filter(dossier=OuterRef("pk"))
-            .order_by()
-            .values("dossier")
-            .annotate(m=Max("le"))
-            .values("m")
-        ),
-    }
+_COMPTES = {"avis_attendus": "attendu", "avis_rendus": "rendu", "notes_internes_lues": "note", "non_lus": "message"}
 
 
-def _nombre(rangees):
-    comptees = rangees.filter(dossier=OuterRef("pk")).order_by().values("dossier").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(comptees), 0)
+def _faits(dossier, personne):
+    """[(ce que c’est, ton, texte, date)] de ce que cette personne lit autour du dossier : une réunion, une requête."""
+    avis = DemandeAvis.objects.visibles_par(personne).filter(dossier=dossier)
+    premiers, *autres = (
+        _dates("attendu", avis.attendus(), "echeance"),
+        _dates("rendu", avis.filter(rendu_le__isnull=False), "rendu_le"),
+        _dates("note", NoteInterne.objects.visibles_par(personne).filter(dossier=dossier), "le"),
+        _dates("message", Message.objects.non_lus_de(personne).filter(dossier=dossier), "le"),
+        _dates("exemplaire", Exemplaire.objects.filter(dossier=dossier), "le"),
+        Etiquette.objects.visibles_par(personne)
+        .filter(dossiers=dossier)
+        .order_by()
+        .values_list(_mot("etiquette"), "ton", "texte", Cast(None, DateTimeField())),
+    )
+    return list(premiers.union(*autres, all=True))
+
+
+def _dates(quoi, rangees, champ):
+    return rangees.order_by().values_list(_mot(quoi), _mot(""), _mot(""), F(champ))
+
+
+def _mot(texte):
+    return Value(texte, CharField())
 
 
 def poser_les_propositions(lignes, dossier, personne):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,9 +13,8 @@ from dossiers import actions, regles
 from dossiers.actions.pieces import coffre
 from dossiers.forms.pieces import FormulaireExamen, FormulairePiece, limite_en_mots
 from dossiers.models import Piece, pieces_attendues, pieces_de_l_organisation
-from dossiers.models.attendues import deja_demande
 from dossiers.models.piece import dossiers_a_pieces, organisations_a_pieces
-from dossiers.pieces import MODELES, joint_a_l_organisation, joint_au_dossier
+from dossiers.pieces import MODELES, joint_a_l_organisation, joint_au_dossier, lit_les_pieces
 from dossiers.views import communs
 from papiers.recus import GENRES
 from workflows.moteur import Blocage
@@ -215,7 +213,4 @@ def _numero(texte):
 
 def resume_des_pieces(dossier, personne):
     """Pour la page du dossier : ses pièces attendues, ou rien à qui ne les lit pas."""
-    lu = dossiers_a_pieces(personne).filter(pk=dossier.pk).values_list(Exists(deja_demande(dossier)), flat=True)
-    for renouvelle in lu:
-        return pieces_attendues(dossier, renouvelle=renouvelle)
-    return None
+    return pieces_attendues(dossier) if lit_les_pieces(dossier, personne) else None

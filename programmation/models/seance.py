@@ -33,13 +33,14 @@ class SeanceQuerySet(StatutProtege):
         if not personne.is_authenticated:
             return self.none()
         equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
+        lues = models.Q(campagne__convention__pilote__in=equipe)
+        if not personne.est_a_titre(Qualite.FINANCEUR):
+            return self.filter(lues)
         financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
         invites = models.Q(campagne__in=Campagne.objects.filter(financeurs__organisation__in=financeur)) | models.Q(
             campagne__convention__in=Campagne.objects.filter(convention__copilotes__in=financeur).values("convention")
         )
-        return self.filter(
-            models.Q(campagne__convention__pilote__in=equipe) | (invites & ~models.Q(statut=StatutSeance.PREPAREE))
-        )
+        return self.filter(lues | (invites & ~models.Q(statut=StatutSeance.PREPAREE)))
 
 
 class Seance(ObjetAEtats, Chaine):
