@@ -41,7 +41,9 @@ class Demande:
         self.au_catalogue = qualite in (Qualite.LECTURE, None)
         self.visibles = Dossier.objects.visibles_par(self.personne)
         self.mots = self._lire_les_mots()
-        self.choix = {f.nom: self._lire_la_facette(f) for f in facettes.offertes(self.au_catalogue)}
+        self.equipe = {cle for cle, titre, _ in self.personne.rattachements if titre == Qualite.EQUIPE}
+        self.facettes = facettes.offertes(self.au_catalogue, self.equipe)
+        self.choix = {f.nom: self._lire_la_facette(f) for f in self.facettes}
         self.tri = self._lire_le_tri()
         self.noms = self._lire_les_colonnes(qualite)
         self.de_la_selection = self.donnees.get("selection") == "1"
@@ -62,11 +64,15 @@ class Demande:
         if not demandes:
             return {}
         lisibles = [v for v in demandes if v in Statut.values] if facette.nom == "statut" else _cles(demandes)
-        noms = facettes.noms_de(facette, lisibles, self.visibles, self.au_catalogue) if lisibles else {}
+        noms = self.noms_de(facette, lisibles) if lisibles else {}
         if set(demandes) - set(noms):
             phrase = "Ce statut n’existe pas." if facette.nom == "statut" else "Ce choix n’est pas dans la liste."
             self.erreurs.append((facette.libelle, phrase))
         return noms
+
+    def noms_de(self, facette, valeurs):
+        """{valeur: nom} de ces choix, pour ceux que cette personne peut lire."""
+        return facettes.noms_de(facette, valeurs, self.visibles, self.au_catalogue, self.equipe)
 
     def _lire_le_tri(self):
         tri = self.donnees.get("tri", "")[:40]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast
 
-from comptes.models import Organisation
-from dossiers.models import Dossier, Ligne
+from comptes.models import Organisation, Qualite, Utilisateur
+from dossiers.models import Dossier, Etiquette, Ligne
 from dossiers.statuts import CATALOGUE, Statut
 from programmation.models import Campagne, Commune, Enjeu, Financeur, ObjectifOperationnel, Quartier, TrancheAge
 
@@ -29,6 +29,7 @@ class Facette:
     dans: Callable = None
     reservee: bool = False  # un dossier dont on n’a que le catalogue n’y répond pas
     nombreuse: bool = False  # trop de valeurs pour les montrer toutes
+    de_l_equipe: str = ""  # réservée à l’équipe : du choix à l’organisation pilote, pour n’en montrer que les siens
 
     def condition(self, valeurs):
         return self.dans(valeurs) if self.dans else Q(**{f"{self.chemin}__in": valeurs})
@@ -60,7 +61,10 @@ FACETTES = {
                 lambda: Financeur.objects.select_related("organisation"), reservee=True,
                 dans=_relies(Ligne, "financeur")),
         Facette("porteur", "Porteur", "organisation", Organisation.objects.all, nombreuse=True),
-        # Le référent (instruction) prend place ici : une facette, son chemin et la table de ses noms.
+        Facette("referent", "Référent", "referent", lambda: Utilisateur.objects.filter(adhesions__qualite=Qualite.EQUIPE),
+                de_l_equipe="adhesions__organisation"),
+        Facette("etiquette", "Étiquette", "etiquettes", Etiquette.objects.all,
+                dans=_relies(Etiquette.dossiers.through, "etiquette"), de_l_equipe="convention__pilote"),
         Facette("tranche", "Tranche d’âge", "tranches_age", TrancheAge.objects.all,
                 dans=_relies(Dossier.tranches_age.through, "trancheage")),
         Facette("campagne", "Campagne", "campagne",
@@ -70,16 +74,23 @@ FACETTES = {
 }  # fmt: skip
 
 
-def offertes(au_catalogue):
-    return [facette for facette in FACETTES.values() if not (au_catalogue and facette.reservee)]
+def offertes(au_catalogue, equipe=()):
+    """Les facettes que cette personne a : celles de l’équipe à qui en est (`equipe` : les organisations pilotes, en clés)."""
+    return [
+        facette
+        for facette in FACETTES.values()
+        if not (au_catalogue and facette.reservee) and (equipe or not facette.de_l_equipe)
+    ]
 
 
-def noms_de(facette, valeurs, visibles, au_catalogue=False):
+def noms_de(facette, valeurs, visibles, au_catalogue=False, equipe=()):
     """{valeur en texte: son nom}, dans l’ordre de sa table. Le nom d’un porteur ne se lit que si l’un de ses dossiers se voit."""
     if facette.nom == "statut":
         permis = CATALOGUE if au_catalogue else Statut
         return {s.value: s.label for s in Statut if s.value in valeurs and s in permis}
     choix = facette.choix().filter(pk__in=valeurs)
+    if facette.de_l_equipe:
+        choix = choix.filter(**{f"{facette.de_l_equipe}__in": equipe})
     if facette.nombreuse:
         choix = choix.filter(Exists(visibles.order_by().filter(organisation=OuterRef("pk"))))
     return {str(objet.pk): facette.dire(objet) for objet in choix}

@@ -143,12 +143,11 @@ def _sans(request, nom, valeur):
 
 
 def _panneaux(demande):
-    offertes = facettes.offertes(demande.au_catalogue)
-    comptes = facettes.compter(offertes, demande.pour_compter)
+    comptes = facettes.compter(demande.facettes, demande.pour_compter)
     panneaux = []
-    for facette in offertes:
+    for facette in demande.facettes:
         nombres, cochees = comptes[facette.nom], demande.choix[facette.nom]
-        noms = facettes.noms_de(facette, [*nombres, *cochees], demande.visibles, demande.au_catalogue)
+        noms = demande.noms_de(facette, [*nombres, *cochees])
         choix = [Choix(valeur, nom, nombres.get(valeur, 0), valeur in cochees) for valeur, nom in noms.items()]
         if choix:
             panneaux.append(Panneau(facette, choix, len(choix) > 8))
