@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Count, DateTimeField, Exists, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from comptes.models import Droit, Qualite
 from dossiers.models import Bilan, Dossier, Ligne, PassageDossier
 from dossiers.statuts import DECIDES, Statut, StatutBilan
-from gouvernance.accueil.taches import Tache, le_jour, ou_ensemble
+from gouvernance.accueil.taches import Tache, le_jour, les_premiers, ou_ensemble
 from programmation.models import Campagne, Seance, StatutSeance, Temps
 from workflows.templatetags.ecriture import jour as jour_ecrit
 from workflows.temps import aujourd_hui, maintenant
@@ -38,6 +39,13 @@ class Chantier:
         """Le prochain comité des financeurs de la campagne, ou rien."""
         return next((s for s in self.seances if s.campagne_id == campagne_id and s.temps == Temps.FINANCEURS), None)
 
+    def avec_comite(self, dossiers):
+        """Les premiers de ces dossiers, le prochain comité de chacun, et le plus proche de tous."""
+        dates = {c.pk: comite.prevue_le for c in self.campagnes if (comite := self.comite_de(c.pk))}
+        quand = [When(campagne=pk, then=Value(le)) for pk, le in dates.items()]
+        comite_le = Case(*quand, default=None, output_field=DateTimeField())
+        return les_premiers(dossiers.annotate(comite_le=comite_le), premier_comite=Min("comite_le"))
+
     def dossiers(self, *statuts):
         """Les dossiers de ces campagnes dans l’un de ces états, avec de quoi les dire en une ligne."""
         visibles = Dossier.objects.visibles_par(self.personne).filter(campagne__in=self.campagnes, statut__in=statuts)
@@ -62,39 +70,43 @@ def _detail(dossier, suite=""):
 
 def _recevabilite(chantier):
     """Les dossiers déposés ; ceux qui reviennent d’une demande de compléments le disent."""
-    dernier = PassageDossier.objects.filter(objet=OuterRef("pk"), ligne=None, bilan=None).order_by("-rang")
-    nouveaux, completes = [], []
-    for dossier in chantier.dossiers(Statut.DEPOSE).annotate(dernier=Subquery(dernier.values("transition")[:1])):
-        comite = chantier.comite_de(dossier.campagne_id)
-        pour = le_jour(comite.prevue_le) if comite else None
-        if dossier.dernier == "completer":
-            completes.append(Tache("Relire les compléments reçus", _detail(dossier), dossier.get_absolute_url(), pour))
-        else:
-            suite = f"déposé le {jour_ecrit(dossier.depose_le)}"
-            nouveaux.append(
-                Tache(
-                    "Demander un complément ou déclarer recevable",
-                    _detail(dossier, suite),
-                    dossier.get_absolute_url(),
-                    pour,
-                )
-            )
+    siens = PassageDossier.objects.filter(objet=OuterRef("pk"), ligne=None, bilan=None).order_by("-rang")
+    dernier = Coalesce(Subquery(siens.values("transition")[:1]), Value(""))
+    deposes = chantier.dossiers(Statut.DEPOSE).annotate(dernier=dernier)
+    revenus = Q(dernier="completer")
+    completes, nouveaux = chantier.avec_comite(deposes.filter(revenus)), chantier.avec_comite(deposes.exclude(revenus))
+    relire = [
+        Tache("Relire les compléments reçus", _detail(d), d.get_absolute_url(), le_jour(d.comite_le)) for d in completes
+    ]
+    declarer = [
+        Tache(
+            "Demander un complément ou déclarer recevable", _detail(d, f"déposé le {jour_ecrit(d.depose_le)}"),
+            d.get_absolute_url(), le_jour(d.comite_le),
+        )
+        for d in nouveaux
+    ]  # fmt: skip
     adresse = liste_des_dossiers(statut=Statut.DEPOSE.value)
     return [
-        *ou_ensemble(completes, "dossiers complétés à relire", adresse),
-        *ou_ensemble(nouveaux, "dossiers déposés attendent leur recevabilité", adresse),
+        *_ensemble(relire, "dossiers complétés à relire", adresse, completes),
+        *_ensemble(declarer, "dossiers déposés attendent leur recevabilité", adresse, nouveaux),
     ]
 
 
+def _ensemble(taches, libelle, adresse, dossiers):
+    """Au plus tôt : le premier comité qui en attend un."""
+    return ou_ensemble(taches, libelle, adresse, dossiers, le_jour(dossiers[0].premier_comite) if dossiers else None)
+
+
 def _complements_en_retard(chantier):
-    dossiers = chantier.dossiers(Statut.INCOMPLET).filter(echeance__lt=maintenant())
+    en_retard = chantier.dossiers(Statut.INCOMPLET).filter(echeance__lt=maintenant())
+    dossiers = les_premiers(en_retard, premiere=Min("echeance"))
     taches = [
         Tache("Relancer le porteur : compléments non reçus", _detail(d), d.get_absolute_url(), le_jour(d.echeance))
         for d in dossiers
     ]
-    return ou_ensemble(
-        taches, "demandes de compléments sans réponse", liste_des_dossiers(statut=Statut.INCOMPLET.value)
-    )
+    pour = le_jour(dossiers[0].premiere) if dossiers else None
+    adresse = liste_des_dossiers(statut=Statut.INCOMPLET.value)
+    return ou_ensemble(taches, "demandes de compléments sans réponse", adresse, dossiers, pour)
 
 
 def _a_inscrire(chantier):
@@ -134,40 +146,44 @@ def _seances(chantier):
 def _decisions(chantier):
     """Une décision actée se vote, se notifie, puis s’annonce au porteur."""
     muettes = Exists(Ligne.objects.filter(_A_NOTIFIER, dossier=OuterRef("pk")))
-    dossiers = chantier.dossiers(*DECIDES).filter(annonce_le=None).annotate(a_notifier=muettes)
+    decides = chantier.dossiers(*DECIDES).filter(annonce_le=None)
+    votent = les_premiers(decides.filter(muettes))
+    muets = les_premiers(decides.exclude(muettes)) if _est_chef(chantier.personne) else []
     a_notifier = [
-        Tache("Suivre le vote et la notification des financeurs", _detail(d), d.get_absolute_url())
-        for d in dossiers
-        if d.a_notifier
+        Tache("Suivre le vote et la notification des financeurs", _detail(d), d.get_absolute_url()) for d in votent
     ]
     a_annoncer = [
         Tache(
             "Annoncer la décision au porteur", _detail(d, d.get_statut_display()), d.get_absolute_url(), aujourd_hui()
         )
-        for d in dossiers
-        if not d.a_notifier and _est_chef(d, chantier.personne)
+        for d in muets
     ]
     adresse = reverse("dossiers:liste")
     return [
-        *ou_ensemble(a_annoncer, "décisions à annoncer aux porteurs", adresse),
-        *ou_ensemble(a_notifier, "dossiers décidés attendent un vote ou une notification", adresse),
+        *ou_ensemble(a_annoncer, "décisions à annoncer aux porteurs", adresse, muets),
+        *ou_ensemble(a_notifier, "dossiers décidés attendent un vote ou une notification", adresse, votent),
     ]
 
 
-def _est_chef(dossier, personne):
+def _est_chef(personne):
     return any(droit == Droit.CHEF and qualite == Qualite.EQUIPE for _, qualite, droit in personne.rattachements)
 
 
 def _bilans(chantier):
     bilans = Bilan.objects.visibles_par(chantier.personne).filter(dossier__campagne__in=chantier.campagnes)
     bilans = bilans.select_related("dossier__organisation")
-    recus = [
+    recus = les_premiers(bilans.filter(statut=StatutBilan.RECU).order_by("recu_le"))
+    retards = les_premiers(bilans.en_retard_au(aujourd_hui()), premier=Min("du_le"))
+    relire = [
         Tache("Relire le bilan reçu", _detail(b.dossier, f"reçu le {jour_ecrit(b.recu_le)}"), b.get_absolute_url())
-        for b in bilans.filter(statut=StatutBilan.RECU).order_by("recu_le")
+        for b in recus
     ]
-    retards = [
+    relancer = [
         Tache("Relancer le porteur : bilan non reçu", _detail(b.dossier), b.get_absolute_url(), b.du_le)
-        for b in bilans.en_retard_au(aujourd_hui())
+        for b in retards
     ]
-    adresse = reverse("dossiers:liste")
-    return [*ou_ensemble(recus, "bilans reçus à relire", adresse), *ou_ensemble(retards, "bilans en retard", adresse)]
+    adresse, pour = reverse("dossiers:liste"), retards[0].premier if retards else None
+    return [
+        *ou_ensemble(relire, "bilans reçus à relire", adresse, recus),
+        *ou_ensemble(relancer, "bilans en retard", adresse, retards, pour),
+    ]

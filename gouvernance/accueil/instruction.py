@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from dossiers.models import DemandeAvis, Inscription, Ligne, Message, Proposition
 from dossiers.statuts import A_DECIDER, Statut, StatutLigne
-from gouvernance.accueil.taches import Tache, le_jour, ou_ensemble
+from gouvernance.accueil.taches import Tache, le_jour, les_premiers, ou_ensemble
 from programmation.models import StatutSeance, Temps
 from workflows.temps import aujourd_hui
 
@@ -43,10 +43,11 @@ def _avis_en_retard(chantier):
 
 def _sans_referent(chantier):
     dossiers = chantier.dossiers(*EN_EXAMEN).filter(referent=None)
+    premiers = les_premiers(dossiers)
     taches = [
-        Tache("Choisir qui suit ce dossier", _detail(d), reverse("dossiers:instruction", args=[d.pk])) for d in dossiers
+        Tache("Choisir qui suit ce dossier", _detail(d), reverse("dossiers:instruction", args=[d.pk])) for d in premiers
     ]
-    return ou_ensemble(taches, "dossiers en examen n’ont pas de référent", reverse("dossiers:liste"))
+    return ou_ensemble(taches, "dossiers en examen n’ont pas de référent", reverse("dossiers:liste"), premiers)
 
 
 def _sans_proposition(chantier):

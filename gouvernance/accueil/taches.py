@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count, Window
+
 from workflows.templatetags.ecriture import en_toutes_lettres
 from workflows.templatetags.ecriture import jour as jour_ecrit
 from workflows.temps import PARIS, aujourd_hui
@@ -74,14 +76,26 @@ def ranger(taches):
     return [groupe for groupe in groupes if groupe.taches]
 
 
-def ou_ensemble(taches, libelle, adresse):
-    """Ces tâches une à une ; ou, au-delà de quelques-unes, en une seule ligne qui mène à leur liste."""
+def les_premiers(objets, **ensemble):
+    """De quoi dire ces objets (QuerySet) une à une ou ensemble, sans les lire tous : quelques-uns, et combien ils sont.
+
+    Chacun porte `en_tout`, et les agrégats demandés, pris sur tous.
+    """
+    sur_tous = {nom: Window(agregat) for nom, agregat in {"en_tout": Count("pk"), **ensemble}.items()}
+    return list(objets.annotate(**sur_tous)[: AU_PLUS + 1])
+
+
+def ou_ensemble(taches, libelle, adresse, objets=(), pour=None):
+    """Ces tâches une à une ; ou, au-delà de quelques-unes, en une seule ligne qui mène à leur liste.
+
+    `objets` : ceux de `les_premiers`, s’ils n’ont pas tous été lus ; `pour` : la plus proche échéance de tous.
+    """
     if len(taches) <= AU_PLUS:
         return taches
-    pour = min((t.pour for t in taches if t.pour), default=None)
-    reste = len(taches) - 2
-    detail = f"{taches[0].detail.split(' · ')[0]}, {taches[1].detail.split(' · ')[0]} et {reste} autres"
-    return [Tache(f"{len(taches)} {libelle}", detail, adresse, pour)]
+    en_tout = objets[0].en_tout if objets else len(taches)
+    pour = pour or min((t.pour for t in taches if t.pour), default=None)
+    detail = f"{taches[0].detail.split(' · ')[0]}, {taches[1].detail.split(' · ')[0]} et {en_tout - 2} autres"
+    return [Tache(f"{en_tout} {libelle}", detail, adresse, pour)]
 
 
 def le_jour(instant):
