@@ -68,11 +68,23 @@ def _morceaux(avant, apres):
     mots, autres = _MOTS.findall(avant), _MOTS.findall(apres)
     if max(len(mots), len(autres)) > TROP:
         return ()
+    gestes = SequenceMatcher(None, mots, autres, autojunk=len(mots) > 2000).get_opcodes()
     lus = []
-    for geste, a, b, c, d in SequenceMatcher(None, mots, autres, autojunk=len(mots) > 2000).get_opcodes():
-        if geste == "equal":
-            lus.append(Morceau("", "".join(mots[a:b])))
-            continue
-        lus += [Morceau("del", "".join(mots[a:b]))] if b > a else []
-        lus += [Morceau("ins", "".join(autres[c:d]))] if d > c else []
+    for est_garde, ote, ajoute in _suites(gestes, mots, autres):
+        paires = [("", ote)] if est_garde else [("del", ote), ("ins", ajoute)]
+        lus += [Morceau(genre, texte) for genre, texte in paires if texte]
     return tuple(lus)
+
+
+def _suites(gestes, mots, autres):
+    """[est gardée, texte d’avant, texte d’après] ; une espace seule entre deux changements n’en fait pas deux."""
+    suites = []
+    for rang, (geste, a, b, c, d) in enumerate(gestes):
+        ote, ajoute = "".join(mots[a:b]), "".join(autres[c:d])
+        est_garde = geste == "equal" and not (ote.isspace() and 0 < rang < len(gestes) - 1)
+        if not est_garde and suites and not suites[-1][0]:
+            suites[-1][1] += ote
+            suites[-1][2] += ajoute
+        else:
+            suites.append([est_garde, ote, ajoute])
+    return suites

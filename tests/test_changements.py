@@ -41,6 +41,15 @@ def test_un_texte_long_se_compare_mot_a_mot_et_rien_ne_s_y_perd():
     assert "mercredi" in next(m.texte for m in changement.morceaux if not m.genre and "chaque" in m.texte)
 
 
+def test_une_suite_de_mots_changes_se_lit_d_un_trait():
+    """Sans quoi l’ancien et le nouveau s’entrelacent, un mot sur deux."""
+    avant = "Des séances de sport et de découverte, chaque mercredi, pour les enfants du quartier."
+    apres = avant.replace("et de découverte", "encadrées par deux éducatrices")
+    ((changement,),) = [partie.changements for partie in comparer(contenu(texte=avant), contenu(texte=apres))]
+    changes = [(m.genre, m.texte) for m in changement.morceaux if m.genre]
+    assert changes == [("del", "et de découverte"), ("ins", "encadrées par deux éducatrices")]
+
+
 def test_deux_textes_immenses_se_comparent_sans_attendre():
     avant, apres = ("mot " * 7000 + fin for fin in ("un", "deux"))
     ((changement,),) = [partie.changements for partie in comparer(contenu(t=avant), contenu(t=apres))]
