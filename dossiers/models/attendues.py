@@ -80,9 +80,9 @@ class Attendue:
         if self.etat == "manque":
             return f"{self.modele.libelle} : à joindre."
         if self.etat == "non_conforme":
-            return f"{self.modele.libelle} : l’équipe l’a dite non conforme, remplacez-la."
+            return f"{self.modele.libelle} : non conforme selon l’équipe, à remplacer."
         if self.etat == "perimee":
-            return f"{self.modele.libelle} : ne vaut plus depuis le {jour(self.courante.perime_le)}, remplacez-la."
+            return f"{self.modele.libelle} : ne vaut plus depuis le {jour(self.courante.perime_le)}, à remplacer."
         return ""
 
 
