@@ -1,8 +1,5 @@
 """Le dossier : ce qu’une organisation propose de faire, et son chemin à travers les trois temps."""
 
-from decimal import Decimal
-from functools import cached_property
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,9 +9,17 @@ from django_fsm import FSMField
 from comptes.models import Organisation
 from dossiers import regles
 from dossiers.models.filiation import Filiation
+from dossiers.models.issues import (
+    d_avant_l_abandon,
+    d_avant_la_cloture,
+    d_ou_il_vient,
+    issue_de_la_recevabilite,
+    issue_du_comite,
+)
 from dossiers.models.lecture import DossierQuerySet
 from dossiers.models.portage import Portage
 from dossiers.models.projet import Projet
+from dossiers.models.totaux import Totaux
 from dossiers.statuts import AVANT_DECISION, DECIDES, EN_ACTION, VOTEES, Statut
 from programmation.models import Campagne
 from programmation.texte import assourdir
@@ -23,33 +28,7 @@ from workflows.moteur import ObjetAEtats, selon, transition
 from workflows.temps import maintenant
 
 
-def _issue_de_la_recevabilite(dossier):
-    return Statut.RECEVABLE if dossier.lignes.filter(statut="recevable").exists() else Statut.IRRECEVABLE
-
-
-def _issue_du_comite(dossier):
-    """Programmé dès qu’une ligne est accordée ; sinon ajourné s’il en reste une ajournée ; sinon non retenu."""
-    if regles.une_ligne_accordee(dossier):
-        return Statut.PROGRAMME
-    return Statut.AJOURNE if dossier.lignes.filter(statut="ajournee").exists() else Statut.NON_RETENU
-
-
-def _d_ou_il_vient(dossier):
-    """L’état d’avant l’inscription, lu au journal."""
-    return dossier.passages.filter(transition="inscrire").order_by("-rang").values_list("depuis", flat=True)[0]
-
-
-def _d_avant_la_cloture(dossier):
-    return dossier.passages.filter(transition="clore").order_by("-rang").values_list("depuis", flat=True)[0]
-
-
-def _d_avant_l_abandon(dossier):
-    """L’état où il fut abandonné ; en comité, celui d’avant l’inscription : son entrée à l’ordre du jour n’est plus."""
-    depuis = dossier.passages.filter(transition="abandonner").order_by("-rang").values_list("depuis", flat=True)[0]
-    return _d_ou_il_vient(dossier) if depuis == Statut.EN_COMITE else depuis
-
-
-class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
+class Dossier(Projet, Totaux, Filiation, Portage, ObjetAEtats, Chaine):
     class Suite(models.TextChoices):
         """L’avis de la ville au Temps 3 ; un porteur peut repartir de son dossier quoi qu’il dise."""
 
@@ -156,43 +135,10 @@ class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
     def reference(self):
         return f"{self.campagne.annee}-{self.numero:03d}"
 
-    @cached_property
-    def charges(self):
-        """Total des charges, en euros."""
-        return self._totaux_des_postes["charge"]
-
-    @cached_property
-    def produits(self):
-        """Total des produits : les postes saisis, et ce qui est demandé à chaque financeur (le compte 74)."""
-        return self._totaux_des_postes["produit"] + self.total_demande
-
-    @cached_property
-    def emplois_volontaires(self):
-        """Total du compte 86, en euros : la valorisation, hors du total des charges."""
-        return self._totaux_des_postes["emploi"]
-
-    @cached_property
-    def contributions_volontaires(self):
-        """Total du compte 87, en euros : hors du total des produits."""
-        return self._totaux_des_postes["contribution"]
-
-    @cached_property
-    def total_demande(self):
-        """En euros ; de ce qui est déjà lu, s’il y en a."""
-        return sum((ligne.demande for ligne in self.lignes.all()), Decimal(0))
-
     @property
     def financeurs_annonces(self):
         """Les financeurs dont l’accord est voté et notifié : le porteur n’apprend rien ici avant qu’on le lui dise."""
         return [x.financeur.nom_court for x in self.lignes.all() if x.statut in VOTEES and x.notifiee_le]
-
-    @cached_property
-    def _totaux_des_postes(self):
-        """{sens: total}, en une requête au plus."""
-        totaux = dict.fromkeys(("charge", "produit", "emploi", "contribution"), Decimal(0))
-        for poste in self.postes.all():
-            totaux[poste.sens] += poste.montant
-        return totaux
 
     @property
     def bilan_ou_rien(self):
@@ -233,7 +179,7 @@ class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
         self.echeance, self.parties_rouvertes = None, []
 
     @transition("Constater la recevabilité", de=[Statut.DEPOSE],
-                vers=selon(_issue_de_la_recevabilite, [Statut.RECEVABLE, Statut.IRRECEVABLE]), par=regles.automate,
+                vers=selon(issue_de_la_recevabilite, [Statut.RECEVABLE, Statut.IRRECEVABLE]), par=regles.automate,
                 si=[regles.chaque_ligne_a_sa_reponse], fait="Recevabilité constatée", bouton=False)  # fmt: skip
     def constater_la_recevabilite(self):
         """Se déduit des lignes : recevable dès que l’une l’est."""
@@ -249,13 +195,13 @@ class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
         """L’inscription dit à quelle séance (actions.inscrire)."""
 
     @transition("Retirer de l’ordre du jour", de=[Statut.EN_COMITE],
-                vers=selon(_d_ou_il_vient, [Statut.RECEVABLE, Statut.AJOURNE]),
+                vers=selon(d_ou_il_vient, [Statut.RECEVABLE, Statut.AJOURNE]),
                 par=regles.equipe, motivee=True, fait="Retiré de l’ordre du jour", bouton=False)  # fmt: skip
     def retirer_de_l_ordre_du_jour(self, **seance):
         """Revient d’où il venait."""
 
     @transition("Acter la décision", de=[Statut.EN_COMITE],
-                vers=selon(_issue_du_comite, [Statut.PROGRAMME, Statut.AJOURNE, Statut.NON_RETENU]), par=regles.chef,
+                vers=selon(issue_du_comite, [Statut.PROGRAMME, Statut.AJOURNE, Statut.NON_RETENU]), par=regles.chef,
                 si=[regles.chaque_ligne_est_decidee], fait="Décision actée", bouton=False)  # fmt: skip
     def acter(self):
         self.annonce_le = None
@@ -297,7 +243,7 @@ class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
     def clore(self):
         """Quel que soit le Temps tenu : le bilan et l’argent seuls comptent."""
 
-    @transition("Rouvrir le dossier", de=[Statut.CLOS], vers=selon(_d_avant_la_cloture, EN_ACTION), par=regles.chef,
+    @transition("Rouvrir le dossier", de=[Statut.CLOS], vers=selon(d_avant_la_cloture, EN_ACTION), par=regles.chef,
                 motivee=True, fait="Rouvert")  # fmt: skip
     def rouvrir(self):
         """Revient à l’état de son dernier passage avant la clôture."""
@@ -308,7 +254,7 @@ class Dossier(Projet, Filiation, Portage, ObjetAEtats, Chaine):
         """Le signataire, ou l’équipe sur sa parole écrite (le motif la cite)."""
 
     @transition("Rouvrir le dossier abandonné", de=[Statut.ABANDONNE],
-                vers=selon(_d_avant_l_abandon, [s for s in AVANT_DECISION if s != Statut.EN_COMITE]),
+                vers=selon(d_avant_l_abandon, [s for s in AVANT_DECISION if s != Statut.EN_COMITE]),
                 par=regles.rouvre_un_abandon, motivee=True, si=[regles.campagne_non_close], fait="Abandon levé")  # fmt: skip
     def lever_l_abandon(self):
         """Rien de ce qui fut dit ne se dédit : l’abandon, son motif et ses courriels restent au journal."""
