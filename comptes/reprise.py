@@ -1,6 +1,7 @@
 """Une session qui expire ne perd pas ce qui est tapé : la page de connexion le porte, et le rend une fois la personne entrée."""
 
 import json
+import re
 
 from django.shortcuts import render
 
@@ -9,6 +10,7 @@ from comptes.forms import ConnexionForm
 AU_PLUS = 300_000  # caractères ; au-delà, rien n’est retenu
 _TUS = ("csrfmiddlewaretoken", "retenu")
 _SECRETS = ("passe", "password")
+_MOITIE = re.compile("[\ud800-\udfff]")  # JSON admet une moitié de caractère, une page ne peut pas l’écrire
 
 
 def session_expiree(request):
@@ -40,4 +42,8 @@ def relire(texte):
     except (ValueError, RecursionError):
         return []
     couples = lus if isinstance(lus, list) else []
-    return [tuple(c) for c in couples if isinstance(c, list) and len(c) == 2 and all(isinstance(x, str) for x in c)]
+    return [tuple(c) for c in couples if isinstance(c, list) and len(c) == 2 and all(map(_est_un_texte, c))]
+
+
+def _est_un_texte(valeur):
+    return isinstance(valeur, str) and not _MOITIE.search(valeur)

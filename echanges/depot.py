@@ -63,3 +63,12 @@ def retenir_les_colonnes(recu, choix):
             AppariementRetenu.objects.update_or_create(
                 convention=recu.campagne.convention, entete=entete, defaults={"colonne": code}
             )
+
+
+@transaction.atomic
+def oublier(recu):
+    """Efface un fichier qui n’a rien écrit, et dit s’il l’a fait. Sous verrou : un import en train de s’écrire reste."""
+    frais = Import.objects.select_for_update(of=("self",)).filter(pk=recu.pk).first()
+    if frais and frais.ecrit_le is None:
+        frais.delete()
+    return frais is None or frais.pk is None

@@ -231,9 +231,8 @@ def _faits(recu):
 def abandonner(request, pk):
     """Oublie un fichier qui n’a rien écrit : ses lignes brutes s’effacent."""
     recu = _recu(request, pk)
-    if recu.ecrit_le:
+    if not depot.oublier(recu):
         messages.error(request, "Ce fichier est importé : ses lignes se gardent, comme la trace de ce qu’il a fait.")
         return redirect(recu)
-    recu.delete()
     messages.success(request, f"« {recu} » est oublié : rien n’en reste.")
     return redirect("echanges:imports")

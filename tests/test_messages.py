@@ -120,3 +120,15 @@ def test_un_message_mal_ecrit_se_corrige(client, depose, porteuse, texte, phrase
     assert reponse.status_code == 200
     assert phrase in reponse.content.decode().replace("\u202f", "")
     assert not Message.objects.exists()
+
+
+def test_un_autre_texte_sous_la_meme_cle_ne_se_perd_pas(client, depose, porteuse):
+    """On revient en arrière, on écrit autre chose, on renvoie : refusé avec une phrase, et le texte reste à l’écran."""
+    client.force_login(porteuse)
+    saisie = {"cle": "0d7a2f43-9c55-4e0f-8a0e-0f3d5a9f1b11"}
+    client.post(fil(depose), saisie | {"texte": "La salle a changé."})
+    page = client.post(fil(depose), saisie | {"texte": "Et l’horaire aussi."}).content.decode()
+    assert "Ce formulaire a déjà servi" in page
+    assert "Et l’horaire aussi." in page
+    assert saisie["cle"] not in page
+    assert Message.objects.count() == 1

@@ -47,6 +47,16 @@ def dire(partenariat, par, pourcent, texte="Nous prêtons la salle.", euros=None
 # 1. Inviter, répondre --------------------------------------------------------------------------------------
 
 
+def test_une_autre_organisation_sous_la_meme_cle_n_est_pas_dite_invitee(client, monde, dossier, porteuse, voisin):
+    autre, cle = fabriques.organisation("La Troisième"), "0d7a2f43-9c55-4e0f-8a0e-0f3d5a9f1b11"
+    fabriques.membre(autre, prenom="Tess")
+    page(client, porteuse, dossier, "partenaires/", qui=monde.voisine.nom, cle=cle)
+    lue = page(client, porteuse, dossier, "partenaires/", qui=autre.nom, cle=cle).content.decode()
+    assert "Ce formulaire a déjà servi" in lue
+    assert "La Troisième est invitée" not in lue
+    assert [p.organisation for p in dossier.partenariats.all()] == [monde.voisine]
+
+
 def test_l_invitation_part_au_signataire_et_le_dit_au_journal(invite, dossier, voisin):
     assert invite.statut == "invite"
     envoi = Envoi.objects.get(regle="partenariat.inviter")

@@ -28,13 +28,14 @@ def demander_avis(dossier, *, par, question, echeance, organisation=None, nom=""
     dossier = Dossier.verrouiller(dossier.pk)
     if not regles.instruit(dossier, par):
         raise PermissionDenied
-    if deja := deja_fait(DemandeAvis, cle, par, dossier_id=dossier.pk):
+    dite = {"organisation": organisation, "nom": nom, "question": question, "echeance": echeance}
+    adresse = {"courriel": courriel} if courriel else {}
+    if deja := deja_fait(DemandeAvis, cle, par, dossier_id=dossier.pk, **dite, **adresse):
         return deja
     if dossier.statut in NE_S_INSTRUIT_PAS:
         raise Blocage("Ce dossier ne s’instruit pas en l’état : aucun avis ne s’y demande.")
     avis = DemandeAvis(
-        dossier=dossier, organisation=organisation, nom=nom, courriel=courriel or _adresse_de(organisation),
-        question=question, echeance=echeance, par=par, le=maintenant(), cle=cle,
+        dossier=dossier, courriel=courriel or _adresse_de(organisation), par=par, le=maintenant(), cle=cle, **dite
     )  # fmt: skip
     _quelqu_un_peut_repondre(avis)
     avis.save()

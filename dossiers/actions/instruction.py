@@ -16,7 +16,7 @@ AFFECTER = "affecter"  # le nom du passage au journal : un état ne change pas, 
 
 
 def deja_fait(modele, cle, par, **attendu):
-    """La rangée que ce formulaire a déjà écrite, ou rien. Lève `Blocage` si la clé a servi à autre chose."""
+    """La rangée que ce formulaire a déjà écrite, ou rien. Lève `Blocage` si la clé a servi à dire autre chose."""
     deja = modele.objects.filter(cle=cle).first() if cle else None
     if deja and (deja.par_id != par.pk or any(getattr(deja, nom) != valeur for nom, valeur in attendu.items())):
         raise Blocage(DEJA_SERVI)
@@ -42,7 +42,7 @@ def _instruire(dossier, par):
 def noter(dossier, texte, *, par, cle=None):
     """Ajoute une note que seule l’équipe lit. Lève `Blocage` ou `PermissionDenied`."""
     dossier = _instruire(dossier, par)
-    if deja := deja_fait(NoteInterne, cle, par, dossier_id=dossier.pk):
+    if deja := deja_fait(NoteInterne, cle, par, dossier_id=dossier.pk, texte=texte):
         return deja
     return NoteInterne.objects.create(dossier=dossier, texte=texte, par=par, le=maintenant(), cle=cle)
 
@@ -54,13 +54,13 @@ def proposer(ligne, *, par, droit_commun, contrat_de_ville, commentaire="", cle=
     ligne = Ligne.verrouiller(ligne.pk)
     if not regles.propose(ligne, par):
         raise PermissionDenied
-    if deja := deja_fait(Proposition, cle, par, ligne_id=ligne.pk):
+    dite = {"droit_commun": droit_commun, "contrat_de_ville": contrat_de_ville, "commentaire": commentaire}
+    if deja := deja_fait(Proposition, cle, par, ligne_id=ligne.pk, **dite):
         return deja
     if not regles.proposition_attendue(ligne):
         raise Blocage(regles.proposition_attendue.motif)
     return Proposition.objects.create(
-        ligne=ligne, droit_commun=droit_commun, contrat_de_ville=contrat_de_ville, commentaire=commentaire, par=par,
-        role=_role(ligne, par), le=maintenant(), cle=cle,
+        ligne=ligne, par=par, role=_role(ligne, par), le=maintenant(), cle=cle, **dite
     )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def ecrire(dossier, texte, *, par, cle=None):
     dossier = Dossier.verrouiller(dossier.pk)
     if not regles.ecrit_dans_le_fil(dossier, par):
         raise PermissionDenied
-    if deja := deja_fait(Message, cle, par, dossier_id=dossier.pk):
+    if deja := deja_fait(Message, cle, par, dossier_id=dossier.pk, texte=texte):
         return deja
     cote = Cote.PORTEUR if regles.porteur(dossier, par) else Cote.EQUIPE
     message = Message.objects.create(

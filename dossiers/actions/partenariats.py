@@ -5,6 +5,7 @@ from django.db import transaction
 
 from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
+from dossiers.actions.instruction import DEJA_SERVI
 from dossiers.actions.passages import avancer
 from dossiers.actions.signature import oublier_les_attestations
 from dossiers.models import Dossier, Partenariat, PassageDossier
@@ -23,6 +24,8 @@ def inviter(dossier, organisation, *, par, attente="", cle=None):
     """
     dossier = Dossier.verrouiller(dossier.pk)
     if cle and (deja := PassageDossier.objects.filter(cle=cle, par=par, transition="inviter", objet=dossier).first()):
+        if deja.partenariat.organisation != organisation:
+            raise Blocage(DEJA_SERVI)
         return deja.partenariat
     if organisation == dossier.organisation:
         raise Blocage("Votre organisation porte déjà ce dossier : invitez-en une autre.")
