@@ -27,6 +27,8 @@ from config.settings import DATABASES, REDIS_URL  # noqa: E402
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Un fichier et non la mémoire : les essais à plusieurs fils y écrivent comme en vrai. Un par processus.
     (VAR / "essais").mkdir(parents=True, exist_ok=True)
+    # Une base d’essai ne survit pas à l’essai : inutile d’attendre le disque à chaque écriture.
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "essais" / f"{os.getpid()}.sqlite3")}
 if not REDIS_URL:
     CELERY_BROKER_URL = "memory://"
