@@ -51,6 +51,26 @@ def test_un_dossier_depose_est_vu_de_l_equipe_et_des_financeurs_sollicites(
     assert not voit(voisin, depose)
 
 
+def test_ce_qui_est_sous_la_main_est_toujours_de_ce_qu_on_lit_en_entier(
+    monde, depose, porteuse, redacteur, voisin, cheffe_de_projet, instructeur, agente
+):
+    """Le raccourci de la page n’ouvre rien que le mur n’ouvre ; il sert à qui porte, à sa ville et à ses guichets."""
+    ailleurs = fabriques.convention("Cévaux", monde.convention.contrat)
+    brouillon = fabriques.dossier(
+        monde.campagne, monde.association, porteuse, demandes={monde.etat: 500}, quartiers=[monde.quartier],
+        objectif_=monde.objectif,
+    )  # fmt: skip
+    gens = [porteuse, redacteur, voisin, cheffe_de_projet, instructeur, agente, fabriques.personne()]
+    gens += [fabriques.agent(monde.caf, "Karim", "Vasseur"), fabriques.equipier(ailleurs, prenom="Odile")]
+    for saisi in (False, True):
+        Dossier.objects.update(saisi_par_l_equipe=saisi)
+        for qui in gens:
+            assert not Dossier.objects.sous_la_main_de(qui).exclude(pk__in=Dossier.objects.lus_en_entier_par(qui))
+    ouvrent = {qui.prenom for qui in gens if depose in Dossier.objects.sous_la_main_de(qui)}
+    assert ouvrent == {qui.prenom for qui in (porteuse, redacteur, cheffe_de_projet, instructeur, agente)}
+    assert brouillon not in Dossier.objects.sous_la_main_de(agente)
+
+
 def test_un_copilote_lit_tout(monde, depose):
     monde.convention.copilotes.add(monde.caf.organisation)
     assert voit(fabriques.agent(monde.caf), depose)

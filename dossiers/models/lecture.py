@@ -22,6 +22,19 @@ class DossierQuerySet(StatutProtege):
         condition, lecture = self._lus_en_entier(personne), portee_de(personne).lecture
         return self.filter(condition | Q(campagne__in=lecture) & _AU_CATALOGUE if ouvre(lecture) else condition)
 
+    def sous_la_main_de(self, personne):
+        """Une part de `visibles_par`, lue en entier et vite demandée : les siens, ceux de sa ville, ceux de ses guichets.
+
+        Pour ouvrir un dossier : le mur entier ne se bâtit que pour qui n’y trouve pas le sien (docs/decisions/042).
+        """
+        organisations = {q: [o for o, qualite, _ in personne.rattachements if qualite == q] for q in Qualite}
+        deposes = _parmi(campagne__convention__pilote=organisations[Qualite.EQUIPE])
+        if guichets := organisations[Qualite.FINANCEUR]:
+            lignes = self.model._meta.get_field("lignes").related_model.objects
+            deposes |= Exists(lignes.filter(dossier=OuterRef("pk"), financeur__organisation__in=guichets))
+        saisis = _parmi(campagne__convention__pilote=organisations[Qualite.EQUIPE]) & Q(saisi_par_l_equipe=True)
+        return self.filter(_parmi(organisation=organisations[Qualite.PORTEUR]) | saisis | deposes & _DEPOSE)
+
     def lus_en_entier_par(self, personne):
         """Ceux que cette personne lit avec leurs montants ; des autres qu’elle voit, elle n’a que le catalogue."""
         return self.filter(self._lus_en_entier(personne)) if personne.is_authenticated else self.none()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import CharField, DateTimeField, F, Q, Value
+from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
 from django.db.models.functions import Cast
 
 from dossiers import regles
@@ -33,10 +33,10 @@ _COMPTES = {"avis_attendus": "attendu", "avis_rendus": "rendu", "notes_internes_
 
 def _faits(dossier, personne):
     """[(ce que c’est, ton, texte, date)] de ce que cette personne lit autour du dossier : une réunion, une requête."""
-    avis = DemandeAvis.objects.visibles_par(personne).filter(dossier=dossier)
+    avis = DemandeAvis.objects.visibles_par(personne).filter(dossier=dossier, annulee_le=None)
+    ou_en_est_l_avis = Case(When(rendu_le=None, then=_mot("attendu")), default=_mot("rendu"))
     premiers, *autres = (
-        _dates("attendu", avis.attendus(), "echeance"),
-        _dates("rendu", avis.filter(rendu_le__isnull=False), "rendu_le"),
+        avis.order_by().values_list(ou_en_est_l_avis, _mot(""), _mot(""), F("echeance")),
         _dates("note", NoteInterne.objects.visibles_par(personne).filter(dossier=dossier), "le"),
         _dates("message", Message.objects.non_lus_de(personne).filter(dossier=dossier), "le"),
         _dates("exemplaire", Exemplaire.objects.filter(dossier=dossier), "le"),
