@@ -41,10 +41,13 @@ class OrganisationQuerySet(models.QuerySet):
 
         Un titre que la personne n’a pas ne laisse rien dans la requête : la base n’a pas à l’apprendre elle-même.
         """
-        if not personne.is_authenticated:
-            return self.none()
-        siennes = {organisation for organisation, q, _ in personne.rattachements if not qualites or q in qualites}
-        return self.filter(pk__in=sorted(siennes))
+        return self.filter(pk__in=self.cles_ou_agit(personne, *qualites)) if personne.is_authenticated else self.none()
+
+    @staticmethod
+    def cles_ou_agit(personne, *qualites):
+        """Les mêmes, en clés : une condition « parmi » s’en passe de sous-requête."""
+        siennes = personne.rattachements if personne.is_authenticated else ()
+        return sorted({organisation for organisation, q, _ in siennes if not qualites or q in qualites})
 
     def visibles_par(self, personne):
         """Le mur : ses membres porteurs, et les lecteurs que déclarent les salles du dessus (docs/metier.md §15)."""

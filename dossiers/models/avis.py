@@ -26,9 +26,9 @@ A_MOTIVER = (Sens.RESERVE, Sens.DEFAVORABLE)
 class DemandeAvisQuerySet(models.QuerySet):
     def visibles_par(self, personne):
         """L’équipe de la convention, et les agents de l’organisation interrogée ; jamais le porteur (docs/metier.md §23)."""
-        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
-        financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
-        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
+        financeur = Organisation.objects.cles_ou_agit(personne, Qualite.FINANCEUR)
+        porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         lisibles = Q(dossier__campagne__convention__pilote__in=equipe) | Q(organisation__in=financeur)
         return self.filter(lisibles).exclude(dossier__organisation__in=porteur)
 

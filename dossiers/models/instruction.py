@@ -16,7 +16,7 @@ from workflows.temps import maintenant
 class EtiquetteQuerySet(models.QuerySet):
     def visibles_par(self, personne):
         """Une étiquette est un outil de l’équipe : ni le porteur ni un financeur ne la lisent."""
-        return self.filter(convention__pilote__in=Organisation.objects.ou_agit(personne, Qualite.EQUIPE))
+        return self.filter(convention__pilote__in=Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE))
 
 
 class Etiquette(models.Model):
@@ -54,8 +54,8 @@ class Etiquette(models.Model):
 class NoteQuerySet(models.QuerySet):
     def visibles_par(self, personne):
         """L’équipe de la convention, et elle seule : jamais le porteur, jamais un financeur (docs/metier.md §23)."""
-        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
-        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
+        porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         return self.filter(dossier__campagne__convention__pilote__in=equipe).exclude(dossier__organisation__in=porteur)
 
 
@@ -84,9 +84,9 @@ class NoteInterne(models.Model):
 class PropositionQuerySet(models.QuerySet):
     def visibles_par(self, personne):
         """L’équipe, le guichet dont c’est la ligne, et qui lit la séance où le dossier est inscrit ; jamais le porteur."""
-        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
-        financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
-        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
+        financeur = Organisation.objects.cles_ou_agit(personne, Qualite.FINANCEUR)
+        porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         lisibles = Q(ligne__dossier__campagne__convention__pilote__in=equipe)
         if personne.est_a_titre(Qualite.FINANCEUR):  # l’équipe lit déjà tout ce qui est inscrit à ses séances
             a_l_agenda = Inscription.objects.en_vigueur().filter(

@@ -30,8 +30,8 @@ class PassageQuerySet(models.QuerySet):
         """L’équipe lit tout le journal ; le financeur, ses lignes ; le porteur et le partenaire, les actes des leurs."""
         if not personne.is_authenticated:
             return self.none()
-        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
-        financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
+        equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
+        financeur = Organisation.objects.cles_ou_agit(personne, Qualite.FINANCEUR)
         lus = models.Q(objet__campagne__convention__pilote__in=equipe)
         lus |= models.Q(ligne__financeur__organisation__in=financeur)
         if not personne.est_a_titre(Qualite.PORTEUR):

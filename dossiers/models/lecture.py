@@ -88,7 +88,7 @@ class DossierQuerySet(StatutProtege):
 
     def redigeables_par(self, personne):
         """Ceux dont cette personne est porteuse, pour son accueil."""
-        return self.filter(organisation__in=Organisation.objects.ou_agit(personne, Qualite.PORTEUR))
+        return self.filter(organisation__in=Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR))
 
     def au_catalogue(self):
         """Ce que tout le monde peut lire : les actions retenues, une fois la décision annoncée."""

@@ -20,14 +20,14 @@ class MessageQuerySet(models.QuerySet):
 
         Le mur des dossiers y tient en deux conditions : chacun voit les siens, et l’équipe ceux qui lui sont déposés.
         """
-        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
-        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
+        porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         des_deposes = Q(dossier__campagne__convention__pilote__in=equipe, dossier__depose_le__isnull=False)
         return self.filter(Q(dossier__organisation__in=porteur) | des_deposes)
 
     def non_lus_de(self, personne):
         """Ceux de l’autre côté que cette personne n’a pas encore lus."""
-        porteur = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         lus = LectureDuFil.objects.filter(dossier=OuterRef("dossier"), personne=personne, jusqu_a__gte=OuterRef("pk"))
         d_en_face = Q(dossier__organisation__in=porteur, cote=Cote.EQUIPE) | (
             ~Q(dossier__organisation__in=porteur) & Q(cote=Cote.PORTEUR)

@@ -24,12 +24,12 @@ class PartenariatQuerySet(StatutProtege):
         """Ceux d’un dossier que cette personne lit en entier, et ceux qui invitent l’une de ses organisations."""
         if not personne.is_authenticated:
             return self.none()
-        siennes = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        siennes = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         return self.filter(Q(dossier__in=Dossier.objects.lus_en_entier_par(personne)) | Q(organisation__in=siennes))
 
     def de_la_personne(self, personne):
         """Ceux des organisations dont cette personne est membre, à confirmer ou confirmés."""
-        siennes = Organisation.objects.ou_agit(personne, Qualite.PORTEUR)
+        siennes = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         return self.filter(organisation__in=siennes, statut__in=VIVANTS)
 
 

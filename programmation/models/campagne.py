@@ -18,7 +18,7 @@ class CampagneQuerySet(models.QuerySet):
     def de_l_equipe(self, personne):
         """Les campagnes des conventions dont cette personne fait partie de l’équipe."""
         return self.filter(
-            convention__pilote__in=Organisation.objects.ou_agit(personne, Qualite.EQUIPE),
+            convention__pilote__in=Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE),
         )
 
     def en_cours(self, instant=None):
@@ -82,7 +82,7 @@ class Campagne(models.Model):
 class FinanceurQuerySet(models.QuerySet):
     def de_la_personne(self, personne):
         """Les guichets au nom desquels cette personne parle."""
-        return self.filter(organisation__in=Organisation.objects.ou_agit(personne, Qualite.FINANCEUR))
+        return self.filter(organisation__in=Organisation.objects.cles_ou_agit(personne, Qualite.FINANCEUR))
 
 
 class Financeur(models.Model):
@@ -118,8 +118,8 @@ class EnveloppeQuerySet(models.QuerySet):
         """L’équipe lit toutes les enveloppes de sa convention ; un financeur lit la sienne."""
         if not personne.is_authenticated:
             return self.none()
-        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
-        financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
+        equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
+        financeur = Organisation.objects.cles_ou_agit(personne, Qualite.FINANCEUR)
         return self.filter(Q(campagne__convention__pilote__in=equipe) | Q(financeur__organisation__in=financeur))
 
 

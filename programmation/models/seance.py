@@ -32,11 +32,11 @@ class SeanceQuerySet(StatutProtege):
         """L’équipe voit ses séances ; les financeurs de la campagne voient celles qui sont convoquées ou passées."""
         if not personne.is_authenticated:
             return self.none()
-        equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
+        equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
         lues = models.Q(campagne__convention__pilote__in=equipe)
         if not personne.est_a_titre(Qualite.FINANCEUR):
             return self.filter(lues)
-        financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
+        financeur = Organisation.objects.cles_ou_agit(personne, Qualite.FINANCEUR)
         invites = models.Q(campagne__in=Campagne.objects.filter(financeurs__organisation__in=financeur)) | models.Q(
             campagne__convention__in=Campagne.objects.filter(convention__copilotes__in=financeur).values("convention")
         )
