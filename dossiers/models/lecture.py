@@ -53,9 +53,11 @@ class DossierQuerySet(StatutProtege):
     def _de_ses_partenariats(self, portee, statut):
         if not portee.porteur:
             return _PERSONNE
+        return Q(pk__in=self._partages(portee, statut))
+
+    def _partages(self, portee, statut):
         partenariats = self.model._meta.get_field("partenariats").related_model.objects
-        siens = partenariats.filter(statut=statut, organisation__in=portee.porteur).order_by()
-        return Q(pk__in=siens.values("dossier_id"))
+        return partenariats.filter(statut=statut, organisation__in=portee.porteur).order_by().values("dossier_id")
 
     def _tus_devant(self, personne):
         """Les dossiers que cette personne porte, seule ou à plusieurs, et dont la décision, prise, ne lui est pas annoncée."""
@@ -66,18 +68,21 @@ class DossierQuerySet(StatutProtege):
     def _lus_en_entier(self, personne):
         """Par l’organisation et la campagne, que des index servent ; par les lignes, si elle parle pour un guichet."""
         portee = portee_de(personne)
-        siens = self._portes_par(portee) | _parmi(campagne=portee.equipe) & Q(saisi_par_l_equipe=True)
+        siens = _parmi(organisation=portee.porteur) | _parmi(campagne=portee.equipe) & Q(saisi_par_l_equipe=True)
         de_la_campagne = (_parmi(campagne=portee.equipe) | _parmi(campagne=portee.copilote)) & _DEPOSE
         direct = siens | de_la_campagne | self._des_quartiers_partages(portee) & _DEPOSE
+        partages = self._partages(portee, StatutPartenariat.CONFIRME)
+        # Une réunion de clés, et non un « OU » : la base va chercher chaque part par son index.
+        directs = self.model.objects.filter(direct).order_by().values("pk")
         if not ouvre(portee.guichets):
-            return direct
+            return Q(pk__in=directs.union(partages)) if portee.porteur else direct
         lignes = self.model._meta.get_field("lignes").related_model.objects
         sollicites = lignes.filter(financeur__in=portee.guichets).order_by().values("dossier_id")
         if not any(map(ouvre, (portee.porteur, portee.equipe, portee.copilote))):
             return Q(pk__in=sollicites) & _DEPOSE
-        # Une réunion de clés, et non un « OU » : la base va chercher chaque part par son index.
-        directs = self.model.objects.filter(direct).order_by().values("pk")
-        return Q(pk__in=directs.union(sollicites)) & (siens | _DEPOSE)
+        if not portee.porteur:
+            return Q(pk__in=directs.union(sollicites)) & (siens | _DEPOSE)
+        return Q(pk__in=directs.union(sollicites, partages)) & (siens | Q(pk__in=partages) | _DEPOSE)
 
     def _des_quartiers_partages(self, portee):
         """Ceux d’une autre commune du contrat qui touchent un quartier de la sienne."""
