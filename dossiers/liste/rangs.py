@@ -2,6 +2,8 @@
 
 from itertools import islice
 
+from django.db.models import Count, Window
+
 from dossiers.liste.complements import completer
 from dossiers.models import Dossier
 from dossiers.models.portee import portee_de
@@ -14,27 +16,36 @@ _TOUJOURS = ("pk", "organisation_id", "statut_lu", "echeance", "intitule", "nume
 class Pages:
     """Ce qu’attend un `Paginator` : un compte, et une tranche. D’abord les clés, puis les rangs de cette seule page.
 
-    Une page de la seconde moitié se lit depuis la fin : la dernière ne coûte pas plus que la première.
+    Une page de la seconde moitié se lit depuis la fin : la dernière ne coûte pas plus que la première. `d_abord` : on demande
+    la première page, qui se lit et se compte d’un seul parcours.
     """
 
-    def __init__(self, demande):
-        self.demande = demande
-        self._total = None
+    def __init__(self, demande, d_abord=False):
+        self.demande, self.d_abord = demande, d_abord
+        self._total, self._tete = None, None
 
     def count(self):
+        if self._total is None and self.d_abord:
+            comptees = self.demande.ranges().annotate(en_tout=Window(Count("pk")))
+            lues = list(comptees.values_list("pk", "en_tout")[: self.demande.par_page])
+            self._tete, self._total = [cle for cle, _ in lues], lues[0][1] if lues else 0
         if self._total is None:
             self._total = self.demande.dossiers().count()
         return self._total
 
     def __getitem__(self, tranche):
-        total, debut = self.count(), tranche.start
-        fin = min(tranche.stop, total)
+        cles = self._cles(tranche.start, min(tranche.stop, self.count()))
+        rangs = {rang["pk"]: rang for rang in _lus(self.demande, list(_champs(self.demande, cles)))}
+        return [rangs[cle] for cle in cles if cle in rangs]
+
+    def _cles(self, debut, fin):
+        if self._tete is not None and (debut, fin) == (0, len(self._tete)):
+            return self._tete
+        total = self.count()
         ranges = self.demande.ranges().values_list("pk", flat=True)
         depuis_la_fin = debut * 2 > total
         lues = ranges.reverse()[total - fin : total - debut] if depuis_la_fin else ranges[debut:fin]
-        cles = list(lues)[::-1] if depuis_la_fin else list(lues)
-        rangs = {rang["pk"]: rang for rang in _lus(self.demande, list(_champs(self.demande, cles)))}
-        return [rangs[cle] for cle in cles if cle in rangs]
+        return list(lues)[::-1] if depuis_la_fin else list(lues)
 
 
 def _champs(demande, cles=None):

@@ -44,7 +44,8 @@ def liste(request):
     if request.GET.get("format") in FORMATS:
         titres = [colonne.titre for colonne in demande.colonnes]
         return emporter(request.GET["format"], "dossiers", titres, pour_un_tableur(demande))
-    page = Paginator(Pages(demande), demande.par_page).get_page(request.GET.get("page"))
+    numero = request.GET.get("page") or "1"
+    page = Paginator(Pages(demande, d_abord=numero == "1"), demande.par_page).get_page(numero)
     contexte = _tableau(demande, page) | _recherche(request, demande) | _onglets(request, vues, demande.noms)
     contexte["peut_ouvrir"] = _peut_ouvrir(request.user)
     contexte["titre"] = _titre(request.user)

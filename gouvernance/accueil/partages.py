@@ -22,13 +22,15 @@ class Partage:
 def mes_partages(personne):
     """Les dossiers que ses organisations portent avec d’autres, les invitations d’abord ; en un nombre constant de requêtes."""
     siens = Partenariat.objects.de_la_personne(personne).select_related("organisation", "dossier__organisation")
-    siens = siens.select_related("dossier__campagne__convention").prefetch_related("dossier__partenariats")
+    siens = siens.select_related("dossier__campagne__convention")
     siens = siens.exclude(dossier__statut=Statut.ABANDONNE)
     return sorted((_partage(p, personne) for p in siens[:RECENTS]), key=lambda partage: partage.statut is not None)
 
 
 def _partage(partenariat, personne):
     if partenariat.statut == StatutPartenariat.CONFIRME:
+        # Le sien suffit à savoir qu’elle le porte, et donc ce qui se tait devant elle.
+        partenariat.dossier.partenaires_confirmes = [partenariat]
         return Partage(partenariat, partenariat.dossier.statut_pour(personne), False)
     return Partage(partenariat, None, regles.signataire_du_partenaire(partenariat, personne))
 
