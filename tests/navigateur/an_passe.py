@@ -85,6 +85,8 @@ def relever_en_entier(intitule):
         "statut": dossier.statut,
         "organisation": str(dossier.organisation),
         "precedent": dossier.precedent and dossier.precedent.intitule,
+        "besoin": dossier.besoin,
+        "objectifs_vises": dossier.objectifs_vises,
         "description": dossier.description,
         "beneficiaires": dossier.beneficiaires_total,
         "objectif": str(dossier.objectif_principal),
