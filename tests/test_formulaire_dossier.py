@@ -361,6 +361,16 @@ def test_deux_personnes_dans_deux_parties_ne_se_genent_pas(de, dossier, porteuse
     assert (ecrit.intitule, ecrit.dont_qpv, ecrit.version) == ("Version de Nadia", 50, dossier.version + 2)
 
 
+def test_une_partie_encore_vide_ne_se_croit_pas_contredite(de, monde, porteuse, redacteur):
+    """L’instantané d’une page vide ne porte rien ; il dit pourtant que rien n’a bougé dans cette partie."""
+    neuf = actions.ouvrir_un_dossier(monde.campagne, monde.association, par=porteuse, intitule="Tout neuf")
+    vue = saisie(neuf, "publics")
+    de(redacteur).post(adresse(neuf), saisie(neuf, description="Le récit de Samir."))
+    reponse = de(porteuse).post(adresse(neuf, "publics"), vue | {"beneficiaires_total": "40"})
+    assert reponse.status_code == 302
+    assert (frais(neuf).beneficiaires_total, frais(neuf).description) == (40, "Le récit de Samir.")
+
+
 def test_un_depot_entre_temps_garde_ce_qui_est_tape(de, dossier, porteuse, redacteur):
     tape = saisie(dossier, description="Une dernière phrase.")
     actions.avancer(dossier, "deposer", par=porteuse)

@@ -19,6 +19,9 @@ def ecarts_avec(request, formulaire, vierge, version_vue, version):
 
 
 def ailleurs_seulement(request, vierge):
-    """Vrai si ce que cette page montrait est encore ce que la base connaît : l’autre personne a écrit ailleurs."""
-    origine = relire(request.POST.get("origine"))
-    return bool(origine) and origine == relire(instantane(vierge))
+    """Vrai si ce que cette page montrait est encore ce que la base connaît : l’autre personne a écrit ailleurs.
+
+    Une page ouverte vide le dit aussi (« {} ») ; une page qui ne dit rien de ce qu’elle montrait n’en profite pas.
+    """
+    origine = request.POST.get("origine")
+    return bool(origine) and relire(origine) == relire(instantane(vierge))

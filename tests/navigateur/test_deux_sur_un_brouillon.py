@@ -42,6 +42,35 @@ def test_au_fil_de_la_frappe_chacun_ecrit_et_rien_n_est_perdu(entrer, pile):
     redacteur.cris.clear()  # la console signale elle-même la réponse 409
 
 
+def test_deux_parties_a_la_fois_ne_se_genent_pas(entrer, pile):
+    """L’une écrit au fil de la frappe, l’autre au bouton et sans script : tout est gardé, personne n’est arrêté."""
+    porteuse, redacteur = entrer("porteuse"), entrer("redacteur", avec_script=False)
+    dossier = depot.ouvrir_un_brouillon(porteuse, "Écrit de deux côtés")
+    redacteur.aller(f"{dossier}modifier/publics/")
+    ecrire_au_fil(porteuse, {"Ce que vous ferez": "Le récit, par Nadia."})
+    redacteur.remplir(depot.publics(120, 90, 0))
+    redacteur.cliquer("Enregistrer", exact=True)
+    ecrire_au_fil(porteuse, {"Le besoin constaté": "Le besoin, par Nadia."})
+    redacteur.remplir(depot.publics(130, 90, 0))
+    redacteur.cliquer("Enregistrer", exact=True)
+    porteuse.remplir({"Ce que l’action veut changer": "Le changement, par Nadia."})
+    porteuse.cliquer("Enregistrer", exact=True)
+    for personne in (porteuse, redacteur):
+        personne.ne_lit_pas("Quelqu’un l’a modifié")
+    faits = pile.raconter("relever_en_entier", "Écrit de deux côtés")
+    assert (faits["description"], faits["besoin"]) == ("Le récit, par Nadia.", "Le besoin, par Nadia.")
+    assert (faits["objectifs_vises"], faits["beneficiaires"]) == ("Le changement, par Nadia.", 130)
+
+
+def ecrire_au_fil(personne, champs):
+    """Tape, et attend que la page s’enregistre d’elle-même, sans rien avoir à choisir."""
+    with personne.page.expect_response(lambda reponse: reponse.request.method == "POST") as recue:
+        personne.remplir(champs)
+    assert recue.value.status == 200
+    expect(personne.page.locator("[data-etat]")).to_contain_text(motif("Enregistré à"))
+    expect(personne.page.locator("[data-ecarts]")).to_be_empty()
+
+
 def test_une_session_expiree_ne_perd_pas_ce_qui_est_tape(entrer, decor):
     """Avec le script, l’onglet garde la frappe ; sans lui, la page de connexion la porte."""
     for avec_script in (True, False):

@@ -58,7 +58,7 @@ def test_de_l_an_passe_au_recepisse_puis_aux_complements(entrer, pile, decor, an
 def le_depot_est_celui_que_l_ecran_a_montre(faits, jeu):
     assert (faits["statut"], faits["precedent"]) == ("depose", jeu.ancien)
     assert (faits["description"], faits["beneficiaires"]) == (actes.AVANT, 150)
-    assert (faits["charges"], faits["produits"]) == ("6500", "6500")
+    assert (faits["charges"], faits["produits"]) == (6500, 6500)
     assert faits["indicateurs"] == [["Enfants inscrits", 60, 75]]
     assert faits["attestations"] >= 1
     assert faits["pieces"] == [["recepisse", "recepisse.png"], ["rib", "rib.pdf"]]

@@ -35,7 +35,7 @@ def test_un_dossier_s_enregistre_en_neuf_gestes(entrer, pile, decor, sorte, avec
     assert (faits["statut"], faits["organisation"], faits["objectif"]) == (
         "depose", "Les Passerelles d’Essai", decor.objectif,
     )  # fmt: skip
-    assert sorted(faits["demandes"].values()) == ["1234.50", "500.00"]
+    assert sorted(faits["demandes"].values()) == [500, 1234.5]
 
 
 def rangee(decor, rang, **changements):
@@ -78,4 +78,4 @@ def test_un_tableur_se_corrige_puis_s_importe_en_entier(entrer, pile, decor, tmp
     cheffe.lit("Déposé", "1 234,50")
     faits = pile.raconter("relever_en_entier", "Reçue d’un tableur, 2")
     assert (faits["statut"], faits["objectif"], faits["beneficiaires"]) == ("depose", decor.objectif, 120)
-    assert list(faits["demandes"].values()) == ["1234.50"]
+    assert list(faits["demandes"].values()) == [1234.5]
