@@ -166,7 +166,9 @@ def _part_du_partenaire(partenariat):
 
 
 def _moyen(moyen):
-    personnes = "" if moyen.personnes is None else f"{nombre(moyen.personnes)} personnes"
+    personnes = (
+        "" if moyen.personnes is None else f"{nombre(moyen.personnes)} personne{'s' if moyen.personnes > 1 else ''}"
+    )
     parts = [personnes, "" if moyen.etpt is None else _etpt(moyen.etpt)]
     return f"{MoyenHumain.Categorie(moyen.categorie).label} : {', '.join(filter(None, parts)) or NON_RENSEIGNE}"
 

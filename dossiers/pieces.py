@@ -140,9 +140,9 @@ MODELES = {
     modele.type: modele
     for modele in (
         Modele(Type.RIB, "Pour verser la subvention. Vaut tant que le compte ne change pas.", _toujours),
-        Modele(Type.STATUTS, "L’association n’a pas de numéro RNA : ses statuts ne se retrouvent pas ailleurs.",
+        Modele(Type.STATUTS, "Pour une association sans numéro RNA : ses statuts ne se retrouvent pas ailleurs.",
                _association_sans_rna),
-        Modele(Type.RECEPISSE, "L’association n’a pas de numéro RNA : le récépissé en tient lieu.",
+        Modele(Type.RECEPISSE, "Pour une association sans numéro RNA : le récépissé en tient lieu.",
                _association_sans_rna),
         Modele(Type.AVIS_SIREN, "C’est une première demande ici.", _premiere_demande),
         Modele(Type.PV_AG, f"Pour savoir qui représente l’association. Vaut {settings.PIECES_PV_MOIS} mois.",

@@ -68,7 +68,7 @@ def _reference(rang, colonne, communes):
     if not communes:
         return colonne.valeur(rang)
     commune = rang["campagne__convention__commune__nom"]
-    return format_html('{}<small class="d-block text-nowrap">{}</small>', colonne.valeur(rang), commune)
+    return format_html('{}<small class="d-block">{}</small>', colonne.valeur(rang), commune)
 
 
 def _statut(rang, colonne, communes):

@@ -4,7 +4,7 @@ from dossiers.statuts import A_DECIDER, Statut
 from workflows.moteur import garde
 
 
-@garde("Le dossier n’est pas au stade de la recevabilité.")
+@garde("La recevabilité se dit d’un dossier déposé, sans complément attendu.")
 def dossier_en_recevabilite(ligne):
     return ligne.dossier.statut == Statut.DEPOSE
 

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
+from dossiers.parties import PARTIES
 from dossiers.statuts import TONS, Statut
 from workflows.moteur import offres
 from workflows.templatetags.ecriture import FINE, nombre
@@ -40,6 +41,12 @@ def ecart_en_mots(ecart):
     if not ecart:
         return "Le budget est équilibré"
     return f"Il manque {nombre(abs(ecart))}{FINE}€ de {'produits' if ecart > 0 else 'charges'}"
+
+
+@register.filter
+def titre_de_la_partie(code):
+    """« Le budget », pour le code d’une partie du dossier."""
+    return PARTIES.get(code, code)
 
 
 @register.filter

@@ -48,21 +48,24 @@ def taches_du_financeur(personne, guichets, seances):
             lignes.filter(statut=StatutLigne.SOLLICITEE, dossier__statut=Statut.DEPOSE),
             "Dire si la demande est recevable",
             "demandes attendent votre recevabilité",
+            f"{adresse}?statut={Statut.DEPOSE}",
         ),
         (
             lignes.filter(statut=StatutLigne.ACCORDEE),
             "Enregistrer le vote ou l’arrêté",
             "subventions accordées attendent leur vote",
+            adresse,
         ),
         (
             lignes.filter(statut__in=[StatutLigne.VOTEE, StatutLigne.REFUSEE], notifiee_le=None),
             "Notifier la décision",
             "décisions à notifier",
+            adresse,
         ),
     )
     taches = list(_seances(seances, guichets))
-    for trouvees, libelle, ensemble in groupes:
-        taches += ou_ensemble([_tache(ligne, libelle) for ligne in trouvees], ensemble, adresse)
+    for trouvees, libelle, ensemble, ou in groupes:
+        taches += ou_ensemble([_tache(ligne, libelle) for ligne in trouvees], ensemble, ou)
     return taches
 
 
