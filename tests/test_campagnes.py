@@ -117,3 +117,14 @@ def test_un_enjeu_s_ecrit_se_corrige_et_se_retire(client, monde, instructeur):
     assert client.get(reverse("campagnes:retirer-enjeu", args=[monde.campagne.pk, enjeu.pk])).status_code == 405
     client.post(reverse("campagnes:retirer-enjeu", args=[monde.campagne.pk, enjeu.pk]))
     assert not monde.campagne.enjeux_annonces.exists()
+
+
+@pytest.mark.parametrize("cle", ["9" * 20, "9" * 30, "1e9", "-1", "٣"])
+def test_une_cle_demesuree_n_est_pas_dans_la_liste(client, monde, cheffe_de_projet, cle):
+    client.force_login(cheffe_de_projet)
+    campagne, phrase = reverse("campagnes:modifier", args=[monde.campagne.pk]), "n’est pas dans la liste"
+    assert phrase in client.post(campagne, reglages(monde.campagne, financeurs=[cle])).content.decode()
+    enjeux = reverse("campagnes:enjeux", args=[monde.campagne.pk])
+    for champ in ("quartiers", "tranches_age", "objectifs"):
+        page = client.post(enjeux, {"titre": "Un enjeu", "pourquoi": "La balade.", champ: [cle]})
+        assert phrase in page.content.decode()

@@ -85,9 +85,9 @@ def rendre(avis, *, sens, texte, par=None, jeton=None, cle=None):
 
 
 def repond_a(avis, personne):
-    """Un agent de l’organisation interrogée, qui n’est pas membre de celle qui porte le dossier."""
+    """Un agent de l’organisation interrogée, qui n’est membre d’aucune de celles qui portent le dossier."""
     agit = avis.organisation_id is not None and personne.agit_comme(Qualite.FINANCEUR, avis.organisation_id)
-    return agit and not regles.porteur(avis.dossier, personne)
+    return agit and not regles.porte(avis.dossier, personne)
 
 
 @transaction.atomic

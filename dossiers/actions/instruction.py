@@ -85,8 +85,8 @@ def affecter(dossier, referent, *, par, cle=None):
         return deja
     if referent is not None and not destinataires.equipe(dossier).filter(pk=referent.pk).exists():
         raise Blocage("Cette personne n’est pas de l’équipe de cette convention.")
-    if referent is not None and regles.porteur(dossier, referent):
-        raise Blocage(f"{referent} est membre de l’organisation qui porte ce dossier : une autre personne le suit.")
+    if referent is not None and regles.porte(dossier, referent):
+        raise Blocage(f"{referent} est membre d’une organisation qui porte ce dossier : une autre personne le suit.")
     Dossier.objects.filter(pk=dossier.pk).update(referent=referent)
     dossier.referent = referent
     return PassageDossier.consigner(

@@ -28,9 +28,8 @@ class DemandeAvisQuerySet(models.QuerySet):
         """L’équipe de la convention, et les agents de l’organisation interrogée ; jamais le porteur (docs/metier.md §23)."""
         equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
         financeur = Organisation.objects.cles_ou_agit(personne, Qualite.FINANCEUR)
-        porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         lisibles = Q(dossier__campagne__convention__pilote__in=equipe) | Q(organisation__in=financeur)
-        return self.filter(lisibles).exclude(dossier__organisation__in=porteur)
+        return self.filter(lisibles).exclude(dossier__in=Dossier.objects.portes_par(personne))
 
     def attendus(self):
         return self.filter(rendu_le=None, annulee_le=None)

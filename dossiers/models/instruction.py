@@ -55,8 +55,8 @@ class NoteQuerySet(models.QuerySet):
     def visibles_par(self, personne):
         """L’équipe de la convention, et elle seule : jamais le porteur, jamais un financeur (docs/metier.md §23)."""
         equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
-        porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
-        return self.filter(dossier__campagne__convention__pilote__in=equipe).exclude(dossier__organisation__in=porteur)
+        de_l_equipe = self.filter(dossier__campagne__convention__pilote__in=equipe)
+        return de_l_equipe.exclude(dossier__in=Dossier.objects.portes_par(personne))
 
 
 class NoteInterne(models.Model):
@@ -86,14 +86,13 @@ class PropositionQuerySet(models.QuerySet):
         """L’équipe, le guichet dont c’est la ligne, et qui lit la séance où le dossier est inscrit ; jamais le porteur."""
         equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
         financeur = Organisation.objects.cles_ou_agit(personne, Qualite.FINANCEUR)
-        porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         lisibles = Q(ligne__dossier__campagne__convention__pilote__in=equipe)
         if personne.est_a_titre(Qualite.FINANCEUR):  # l’équipe lit déjà tout ce qui est inscrit à ses séances
             a_l_agenda = Inscription.objects.en_vigueur().filter(
                 dossier=OuterRef("ligne__dossier"), seance__in=Seance.objects.visibles_par(personne), seance__temps=1
             )
             lisibles |= Q(ligne__financeur__organisation__in=financeur) | Exists(a_l_agenda)
-        return self.filter(lisibles).exclude(ligne__dossier__organisation__in=porteur)
+        return self.filter(lisibles).exclude(ligne__dossier__in=Dossier.objects.portes_par(personne))
 
 
 class Proposition(models.Model):

@@ -46,6 +46,10 @@ class DossierQuerySet(StatutProtege):
         invites = self._de_ses_partenariats(portee_de(personne), StatutPartenariat.INVITE)
         return self.filter(self._lus_en_entier(personne) | invites)
 
+    def portes_par(self, personne):
+        """Ceux que cette personne porte, seule ou en partenaire : elle ne les instruit pas, et n’en lit pas l’instruction."""
+        return self.filter(self._portes_par(portee_de(personne)))
+
     def _portes_par(self, portee):
         """Ceux de ses organisations, et ceux dont l’une d’elles est partenaire confirmée (docs/metier.md §22)."""
         return _parmi(organisation=portee.porteur) | self._de_ses_partenariats(portee, StatutPartenariat.CONFIRME)

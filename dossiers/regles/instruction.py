@@ -1,6 +1,7 @@
 """L’instruction : qui propose un montant, qui lit l’instruction, qui écrit dans le fil, quand un abandon se lève."""
 
 from comptes.models import Qualite
+from dossiers.regles.partenariat import porte
 from dossiers.regles.qui import chef, equipe, porteur, redacteur, repond_pour_le_guichet, signataire
 from dossiers.statuts import Statut, StatutLigne
 from workflows.moteur import garde
@@ -10,8 +11,8 @@ SE_TRAITE = (Statut.DEPOSE, Statut.INCOMPLET, Statut.RECEVABLE, Statut.EN_COMITE
 
 
 def propose(ligne, personne):
-    """Le guichet, l’équipe pour la ville, le chef pour un absent ; jamais un membre de l’organisation qui porte."""
-    return repond_pour_le_guichet(ligne, personne) and not porteur(ligne.dossier, personne)
+    """Le guichet, l’équipe pour la ville, le chef pour un absent ; jamais un membre d’une organisation qui porte."""
+    return repond_pour_le_guichet(ligne, personne) and not porte(ligne.dossier, personne)
 
 
 @garde("Cette demande n’attend plus de proposition : sa décision est prise, ou son dossier n’est pas en examen.")
@@ -21,13 +22,13 @@ def proposition_attendue(ligne):
 
 
 def instruit(dossier, personne):
-    """L’équipe de la convention ; un membre de l’organisation qui porte n’instruit pas son propre dossier."""
-    return equipe(dossier, personne) and not porteur(dossier, personne)
+    """L’équipe de la convention ; un membre d’une organisation qui porte n’instruit pas son propre dossier."""
+    return equipe(dossier, personne) and not porte(dossier, personne)
 
 
 def suit_l_instruction(dossier, personne):
     """Qui lit l’instruction : l’équipe, et l’agent d’un financeur qui lit le dossier ; chacun n’y voit que sa part."""
-    if porteur(dossier, personne):
+    if porte(dossier, personne):
         return False
     return equipe(dossier, personne) or any(q == Qualite.FINANCEUR for _, q, _ in personne.rattachements)
 

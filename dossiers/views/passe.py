@@ -52,7 +52,7 @@ def passe(request, pk):
 
 
 def _siens(personne):
-    """L’équipe : les dossiers de sa convention. Un financeur : ses lignes. Jamais ceux de sa propre organisation."""
+    """L’équipe : les dossiers de sa convention. Un financeur : ses lignes. Jamais ceux qu’elle porte elle-même."""
     equipe = Organisation.objects.ou_agit(personne, Qualite.EQUIPE)
     financeur = Organisation.objects.ou_agit(personne, Qualite.FINANCEUR)
     return Q(dossier__campagne__convention__pilote__in=equipe), financeur
@@ -65,7 +65,7 @@ def lignes_lues(personne):
         de_l_equipe | Q(financeur__organisation__in=financeur), dossier__in=Dossier.objects.visibles_par(personne),
         dossier__depose_le__isnull=False,
     )  # fmt: skip
-    return deposees.exclude(dossier__organisation__in=Organisation.objects.ou_agit(personne, Qualite.PORTEUR))
+    return deposees.exclude(dossier__in=Dossier.objects.portes_par(personne))
 
 
 def par_annee(lignes):

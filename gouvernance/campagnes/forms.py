@@ -16,7 +16,7 @@ from programmation.models import (
 )
 from workflows.champs import ANNEES, Habille, Instant, Texte
 from workflows.journal import condense
-from workflows.saisies import JourField, MontantField
+from workflows.saisies import ChoixMultiplesField, JourField, MontantField
 
 _DATES = ("depot_ouvre_le", "depot_ferme_le", "bilan_du_le")
 _SEUILS = ("brouillon_dort_apres", "delai_de_complement", "part_qpv_attendue", "taux_public_maximal")
@@ -38,7 +38,7 @@ class CampagneForm(Habille, forms.ModelForm):
                                              help_text="Au-delà, le dossier est averti, jamais refusé.")  # fmt: skip
     bilan_manquant_bloque = forms.BooleanField(label="Le règlement écarte un renouvellement dont le bilan manque",
         required=False, help_text="Décoché, un bilan qui manque avertit seulement.")  # fmt: skip
-    financeurs = forms.ModelMultipleChoiceField(
+    financeurs = ChoixMultiplesField(
         Financeur.objects.select_related("organisation"), label="Financeurs de la campagne", required=False,
         widget=forms.CheckboxSelectMultiple, error_messages={"invalid_choice": "Ce financeur n’est pas dans la liste.",
                                                              "invalid_pk_value": "Ce financeur n’est pas dans la liste."},
@@ -147,13 +147,13 @@ class EnjeuForm(Habille, forms.ModelForm):
         max_length=4000,
         help_text="La balade, la réunion, le bilan ou le manque qui l’a fait naître. Aucun nom de personne.",
     )
-    quartiers = forms.ModelMultipleChoiceField(
+    quartiers = ChoixMultiplesField(
         Quartier.objects.none(), label="Quartiers", required=False, widget=forms.CheckboxSelectMultiple
     )
-    tranches_age = forms.ModelMultipleChoiceField(
+    tranches_age = ChoixMultiplesField(
         TrancheAge.objects.all(), label="Tranches d’âge", required=False, widget=forms.CheckboxSelectMultiple
     )
-    objectifs = forms.ModelMultipleChoiceField(
+    objectifs = ChoixMultiplesField(
         ObjectifOperationnel.objects.none(),
         label="Objectifs de la convention",
         required=False,
