@@ -24,8 +24,10 @@ class FormulairePublics(FormulaireDePartie):
     tranches_age = ChoixMultiplesField(TrancheAge.objects.all(), label="Tranches d’âge", required=False,
                                        widget=forms.CheckboxSelectMultiple, help_text=SANS_NOM)  # fmt: skip
     beneficiaires_total = _effectif("Bénéficiaires, au total", "Une estimation suffit.")
-    dont_qpv = _effectif("Dont habitants d’un QPV", "0 s’il n’y en a pas.")
-    dont_qic = _effectif("Dont habitants d’un QIC", "0 s’il n’y en a pas.")
+    dont_qpv = _effectif("Dont habitants d’un QPV", "Quartier prioritaire, défini par l’État. 0 s’il n’y en a pas.")
+    dont_qic = _effectif(
+        "Dont habitants d’un QIC", "Quartier d’intérêt communautaire, défini par l’agglomération. 0 s’il n’y en a pas."
+    )
     dont_femmes = _effectif("Dont femmes et filles", "Si vous le savez ; demandé au bilan.")
     dont_hommes = _effectif("Dont hommes et garçons", "Si vous le savez ; demandé au bilan.")
     mixite_quartiers = forms.BooleanField(label="entre quartiers", required=False)
