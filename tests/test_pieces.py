@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from comptes.models import Droit
 from dossiers import actions
-from dossiers.models import Dossier, Piece, pieces_attendues, pieces_qui_manquent
+from dossiers.models import Dossier, Ligne, Piece, pieces_attendues, pieces_qui_manquent
 from dossiers.models.piece import Etat, dossiers_a_pieces, organisations_a_pieces
 from dossiers.pieces import MODELES, SEUIL_COMPTES_CERTIFIES, Situation, lit_les_pieces
 from tests import fabriques, fichiers
@@ -37,6 +37,12 @@ def de(client):
 @pytest.fixture
 def adresse(monde):
     return reverse("dossiers:pieces", args=[monde.association.pk])
+
+
+def sous_la_porte(ligne, statut):
+    """Pose l’état d’une ligne en SQL : l’essai ne rejoue pas le comité."""
+    with connection.cursor() as curseur:
+        curseur.execute("UPDATE dossiers_ligne SET statut = %s WHERE id = %s", [statut, ligne.pk])
 
 
 def envoi(type_="statuts", fichier=None, **champs):
@@ -262,6 +268,21 @@ def test_le_rib_se_lit_du_signataire_et_de_qui_paie(
     actions.saisir(inscription, ville, par=cheffe_de_projet, choix="refuser", motif="Plus de crédits.")
     assert actions.acter(seance, par=cheffe_de_projet) == {}
     assert qui_lit(rib, lecteurs) == {"porteuse", "cheffe", "agente"}
+
+
+def test_saisir_un_dossier_au_nom_d_une_organisation_n_ouvre_pas_son_compte_bancaire(monde, voisin, cheffe_de_projet):
+    """Sinon une saisie rapide suffirait : il y faut un dossier qu’elle a déposé, ou une subvention à lui payer."""
+    rib, statuts = (fabriques.piece(monde.voisine, voisin, type_) for type_ in ("rib", "statuts"))
+    saisi = fabriques.dossier(
+        monde.campagne, monde.voisine, cheffe_de_projet, demandes={monde.ville: 100}, quartiers=[monde.quartier],
+        objectif_=monde.objectif, saisi_par_l_equipe=True, numero_dauphin="DA01200614",
+    )  # fmt: skip
+    actions.avancer(saisi, "enregistrer", par=cheffe_de_projet)
+    assert list(Piece.objects.visibles_par(cheffe_de_projet)) == [statuts]
+    assert list(Piece.objects.examinables_par(cheffe_de_projet)) == [statuts]
+    Ligne.objects.filter(dossier=saisi).update(accorde_contrat_de_ville=100, accorde_droit_commun=0)
+    sous_la_porte(saisi.lignes.get(), "accordee")
+    assert rib in Piece.objects.visibles_par(cheffe_de_projet)
 
 
 def test_qui_ne_lit_pas_le_rib_apprend_seulement_qu_il_est_la(de, monde, porteuse, redacteur, adresse):

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.db import IntegrityError, transaction
 
 from comptes.models import Utilisateur
 from dossiers.actions.avis import interrogeables
@@ -16,6 +17,7 @@ from workflows.saisies import ChoixField, ChoixMultiplesField, MontantField
 from workflows.temps import PARIS, aujourd_hui, maintenant
 
 SANS_NOM = "Ne nommez aucun bénéficiaire."
+EXISTE_DEJA = "Cette étiquette existe déjà."
 
 
 class FormulaireDeNote(Presentation, forms.Form):
@@ -147,6 +149,8 @@ class FormulaireEtiquette(Habille, forms.ModelForm):
 
     def __init__(self, *args, conventions, **options):
         super().__init__(*args, **options)
+        # Le doublon se dit dans nos mots, à la lecture (`clean`) puis à l’écriture (`save`), jamais dans ceux de la base.
+        self.instance.validate_constraints = lambda exclude=None: None
         self.fields["convention"].queryset = conventions
         self.fields["convention"].empty_label = None
         self.fields["ton"].choices = Etiquette.Ton.choices
@@ -158,5 +162,14 @@ class FormulaireEtiquette(Habille, forms.ModelForm):
         if assourdir(lues.get("texte", "")) in map(
             assourdir, connues
         ):  # accents et casse : le même mot, sur toute base
-            self.add_error("texte", "Cette étiquette existe déjà.")
+            self.add_error("texte", EXISTE_DEJA)
         return lues
+
+    def save(self):
+        """L’étiquette créée ; rien si un double clic vient de la créer : le formulaire le dit."""
+        try:
+            with transaction.atomic():
+                return super().save()
+        except IntegrityError:
+            self.add_error("texte", EXISTE_DEJA)
+            return None

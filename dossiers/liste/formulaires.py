@@ -1,7 +1,7 @@
 """Ce que l’on tape pour arranger sa liste : le nom d’une vue, l’ordre des colonnes."""
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
 from comptes.models import Qualite
@@ -13,6 +13,7 @@ from workflows.champs import Texte
 from workflows.presentation import Presentation
 
 RANG_MAXIMAL = 99
+DEJA = "Vous avez déjà une vue de ce nom. Choisissez-en un autre."
 
 
 def canonique(donnees):
@@ -49,7 +50,7 @@ class VueForm(Presentation, forms.Form):
         nom = self.cleaned_data["nom"]
         siennes = Vue.objects.de(self.vue.personne).exclude(pk=self.vue.pk)
         if siennes.filter(nom=nom).exists():
-            raise forms.ValidationError("Vous avez déjà une vue de ce nom. Choisissez-en un autre.")
+            raise forms.ValidationError(DEJA)
         if self.vue.pk is None and siennes.count() >= VUES_PAR_PERSONNE:
             raise forms.ValidationError(f"Vous avez déjà {VUES_PAR_PERSONNE} vues : supprimez-en une.")
         return nom
@@ -60,15 +61,22 @@ class VueForm(Presentation, forms.Form):
         return super().clean()
 
     def save(self):
+        """La vue gardée ; rien si un double clic vient de prendre ce nom : le formulaire le dit."""
         self.vue.nom = self.cleaned_data["nom"]
         self.vue.equipe_id = equipe_de(self.vue.personne) if self.cleaned_data.get("partagee") else None
-        self.vue.save()
+        try:
+            with transaction.atomic():
+                self.vue.save()
+        except IntegrityError:
+            self.add_error("nom", DEJA)
+            return None
         return self.vue
 
 
 @transaction.atomic
 def montrer_d_abord(vue, voulu):
-    """Une seule vue s’ouvre d’abord ; les autres cessent de l’être."""
+    """Une seule vue s’ouvre d’abord ; les autres cessent de l’être. Sous verrou : deux onglets passent l’un après l’autre."""
+    list(Vue.objects.filter(personne=vue.personne).order_by("pk").select_for_update(of=("self",), no_key=True))
     Vue.objects.filter(personne=vue.personne, par_defaut=True).update(par_defaut=False)
     Vue.objects.filter(pk=vue.pk).update(par_defaut=voulu)
 

@@ -36,6 +36,15 @@ def _de_l_equipe(personne, *droits):
     return _deposes().filter(campagne__convention__pilote__in=villes)
 
 
+def _a_payer(personne):
+    """Ceux que le chef de projet paie : déposés par leur porteur ; ou saisis par l’équipe, une fois une subvention accordée.
+
+    Sans cela, saisir un dossier au nom d’une organisation suffirait à lire son compte bancaire.
+    """
+    accordees = Ligne.objects.filter(dossier=OuterRef("pk"), statut__in=ACQUISES)
+    return _de_l_equipe(personne, Droit.CHEF).filter(Q(saisi_par_l_equipe=False) | Exists(accordees))
+
+
 def _saisis_par_l_equipe(personne):
     villes = Organisation.objects.filter(adhesions__utilisateur=personne, adhesions__qualite=Qualite.EQUIPE)
     return Dossier.objects.filter(saisi_par_l_equipe=True, campagne__convention__pilote__in=villes)
@@ -90,7 +99,7 @@ class PieceQuerySet(models.QuerySet):
         if not personne.is_authenticated:
             return self.none()
         ordinaires = ~Q(type=Type.RIB) & self._dans(_de_l_equipe(personne))
-        rib = Q(type=Type.RIB) & self._dans(_de_l_equipe(personne, Droit.CHEF))
+        rib = Q(type=Type.RIB) & self._dans(_a_payer(personne))
         return self.filter(ordinaires | rib, est_courante=True, etat=Etat.SAINE)
 
     def _ordinaires(self, personne):
@@ -106,7 +115,7 @@ class PieceQuerySet(models.QuerySet):
         """Le signataire de l’organisation, et qui la paie : le chef de projet, l’agent d’une subvention accordée."""
         lues = (
             Q(organisation__in=_siennes(personne, Droit.SIGNATAIRE))
-            | self._dans(_de_l_equipe(personne, Droit.CHEF))
+            | self._dans(_a_payer(personne))
             | self._dans(_qui_sollicitent(personne, statut__in=ACQUISES))
         )
         return Q(type=Type.RIB) & lues

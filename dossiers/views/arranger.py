@@ -62,8 +62,7 @@ def vues(request):
     donnees = _retour(request) if request.method == "POST" else request.GET
     nouvelle = Vue(personne=request.user, parametres=canonique(donnees))
     form = VueForm(request.POST if request.method == "POST" else None, vue=nouvelle)
-    if request.method == "POST" and form.is_valid():
-        vue = form.save()
+    if request.method == "POST" and form.is_valid() and (vue := form.save()):
         messages.success(request, f"La vue « {vue} » est gardée : c’est un onglet de la liste.")
         return redirect(f"{reverse('dossiers:liste')}?{vue.parametres}")
     return _page_des_vues(request, form, donnees)
@@ -81,9 +80,7 @@ def vue(request, pk):
         messages.success(request, f"La vue « {vue.nom} » est supprimée. Aucun dossier n’a changé.")
     elif geste in ("d_abord", "plus_d_abord"):
         montrer_d_abord(vue, geste == "d_abord")
-    elif form.is_valid():
-        form.save()
-    else:
+    elif not (form.is_valid() and form.save()):
         return _page_des_vues(request, form, QueryDict(vue.parametres), status=422)
     return redirect("dossiers:vues")
 

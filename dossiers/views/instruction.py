@@ -184,8 +184,7 @@ def etiquettes(request):
     equipes = {organisation for organisation, qualite, _ in request.user.rattachements if qualite == EQUIPE}
     conventions = Convention.objects.filter(pilote__in=equipes).select_related("commune")
     formulaire = FormulaireEtiquette(request.POST if request.method == "POST" else None, conventions=conventions)
-    if request.method == "POST" and formulaire.is_valid():
-        formulaire.save()
+    if request.method == "POST" and formulaire.is_valid() and formulaire.save():
         messages.success(request, f"Étiquette « {formulaire.instance} » créée.")
         return redirect("dossiers:etiquettes")
     connues = Etiquette.objects.visibles_par(request.user).select_related("convention__commune")

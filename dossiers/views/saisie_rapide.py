@@ -18,6 +18,7 @@ from workflows.moteur import Blocage
 from workflows.requete import cle_vue, entier
 from workflows.temps import maintenant
 
+EN_MEME_TEMPS = "Quelqu’un vient d’écrire les mêmes données : rien n’est écrit. Relisez, puis recommencez."
 SANS_RECHERCHE = 200  # organisations proposées d’emblée, à qui n’a pas JavaScript
 
 
@@ -26,6 +27,7 @@ SANS_RECHERCHE = 200  # organisations proposées d’emblée, à qui n’a pas J
 def saisir(request):
     """Un dossier entier pour l’équipe, en une fois ; le même formulaire envoyé deux fois n’en ouvre qu’un."""
     if request.method == "POST" and (deja := _deja_saisi(request)):
+        messages.info(request, f"Ce formulaire avait déjà ouvert le dossier {deja.reference} : rien n’a été ajouté.")
         return _suite(deja)
     campagnes = _campagnes(request)
     campagne = _campagne(request, campagnes)
@@ -72,13 +74,19 @@ def _suite(dossier):
 
 def _saisir(request, formulaire):
     """Le dossier de ce formulaire. Rien si la porte refuse : le formulaire le dit."""
-    try:
-        return _ecrire(request, formulaire, cle_vue(request))
-    except IntegrityError:  # le même formulaire, au même instant ; ou la clé d’une autre personne
-        return _deja_saisi(request) or _ecrire(request, formulaire, None)
-    except Blocage as blocage:
-        formulaire.refuser(blocage)
-        return None
+    for cle in (cle_vue(request), None):
+        try:
+            return _ecrire(request, formulaire, cle)
+        except (
+            IntegrityError
+        ):  # le même formulaire, au même instant ; la clé d’une autre personne ; un SIRET qui vient d’être pris
+            if deja := _deja_saisi(request):
+                return deja
+        except Blocage as blocage:
+            formulaire.refuser(blocage)
+            return None
+    formulaire.add_error(None, EN_MEME_TEMPS)
+    return None
 
 
 @transaction.atomic
