@@ -34,6 +34,7 @@ _DOSSIERS = [
     path("<int:pk>/", views.dossier, name="dossier"),
     path("<int:pk>/modifier/", views.modifier_dossier, name="modifier"),
     path("<int:pk>/modifier/<slug:partie>/", views.modifier_dossier, name="partie"),
+    path("<int:pk>/tout/", views.tout_lire, name="tout-lire"),
     path("<int:pk>/relire/", views.relire, name="relire"),
     path("<int:pk>/recevabilite/<slug:transition>/", views.repondre, name="repondre"),
     path("<int:pk>/lignes/<int:ligne>/versement/", views.versement, name="versement"),

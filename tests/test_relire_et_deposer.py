@@ -176,3 +176,20 @@ def test_un_bilan_en_retard_se_voit_a_la_demande_suivante(monde, brouillon, en_s
     ligne.dossier.bilan.save()
     attendu = f"Un bilan manque : {ligne.dossier.reference}."
     assert attendu in [a.phrase for a in regles.avertissements(brouillon)]
+
+
+def test_qui_lit_le_dossier_le_lit_en_entier_a_l_ecran(de, depose, instructeur, agente, voisin):
+    adresse = reverse("dossiers:tout-lire", args=[depose.pk])
+    for qui, nomme in ((instructeur, True), (agente, False)):
+        page = texte(de(qui).get(adresse))
+        assert "Les familles du quartier disent ne rien trouver le mercredi." in page
+        assert "Gymnase municipal" in page
+        assert ("Nadia Ferrand" in page) == nomme  # qui a attesté : de son organisation et de l’équipe
+    assert de(voisin).get(adresse).status_code == 404
+
+
+def test_les_pieces_qui_manquent_se_disent_sans_empecher(de, brouillon, porteuse):
+    page = texte(de(porteuse).get(relire(brouillon)))
+    assert f"/dossiers/{brouillon.pk}/pieces/#" in page
+    codes = attestations.demandees(brouillon.organisation)
+    assert de(porteuse).post(relire(brouillon), envoi(brouillon, codes)).status_code == 302

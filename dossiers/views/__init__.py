@@ -8,6 +8,7 @@ from dossiers.views.edition import modifier_dossier, nouveau
 from dossiers.views.ensemble import ensemble, ensemble_suivi
 from dossiers.views.fil import fil, messages_lus
 from dossiers.views.instruction import affecter, etiqueter, etiquettes, instruction, noter, proposition
+from dossiers.views.lire import tout_lire
 from dossiers.views.liste import liste
 from dossiers.views.page import dossier
 from dossiers.views.papiers import dossier_pdf, exemplaire_json, recepisse_pdf
@@ -66,6 +67,7 @@ __all__ = [
     "relire",
     "repondre",
     "saisir",
+    "tout_lire",
     "versement",
     "vue",
     "vues",

@@ -12,7 +12,7 @@ from comptes.acces import titres_de
 from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
 from dossiers.forms.passages import formulaire_de
-from dossiers.models import Dossier, Ligne
+from dossiers.models import Dossier, Ligne, pieces_qui_manquent
 from dossiers.statuts import Statut, StatutLigne
 from workflows.moteur import Offre, offres, phrase_de, transitions_de
 
@@ -187,6 +187,20 @@ def manques_au_depot(dossier):
         for condition, (partie, ancre) in ANCRES.items()
         if not condition(dossier)
     ]
+
+
+def cote(dossier, manques, personne):
+    """Ce que la colonne de droite du formulaire dit : ce qui manque, ce qui mérite un mot, et qui pourra déposer."""
+    return {
+        "manques": manques,
+        "prets": len(ANCRES) - len(manques),
+        "points": len(ANCRES),
+        "est_brouillon": dossier.statut == Statut.BROUILLON,
+        "avertissements": regles.avertissements(dossier),
+        "pieces_qui_manquent": pieces_qui_manquent(dossier),
+        "est_signataire": regles.signataire(dossier, personne),
+        "signataires": signataires_de(dossier),
+    }
 
 
 def _adresse(dossier, partie, ancre):

@@ -16,7 +16,6 @@ from dossiers.forms.ouverture import FormulaireOuverture, organisations_ou_ecrir
 from dossiers.forms.parties import FORMULAIRES
 from dossiers.models import Dossier
 from dossiers.parties import PARTIES
-from dossiers.statuts import Statut
 from dossiers.views import communs, enregistrement
 from dossiers.views.passages import METHODES
 from dossiers.views.saisie_rapide import saisir
@@ -113,22 +112,9 @@ def montrer(request, dossier, partie, formulaire, version):
         "etapes": etapes(dossier, partie, manques),
         "suivante": _suivante(dossier, partie),
         "est_ouverte": formulaire.is_bound or regles.partie_ouverte(dossier, partie),
-        "est_brouillon": dossier.statut == Statut.BROUILLON,
-        **cote(dossier, manques, request.user),
+        **communs.cote(dossier, manques, request.user),
     }
     return render(request, "dossiers/formulaire.html", contexte)
-
-
-def cote(dossier, manques, personne):
-    """Ce que la colonne de droite dit : ce qui manque, ce qui mérite un mot, et qui pourra déposer."""
-    return {
-        "manques": manques,
-        "prets": len(communs.ANCRES) - len(manques),
-        "points": len(communs.ANCRES),
-        "avertissements": regles.avertissements(dossier),
-        "est_signataire": regles.signataire(dossier, personne),
-        "signataires": communs.signataires_de(dossier),
-    }
 
 
 def etapes(dossier, ici, manques):

@@ -116,7 +116,5 @@ def _refus(request, dossier, formulaire, version, blocage):
 
 
 def _cote(request, dossier):
-    manques = communs.manques_au_depot(dossier)
-    contexte = {"dossier": dossier, "manques": manques, "prets": len(communs.ANCRES) - len(manques)}
-    contexte |= {"points": len(communs.ANCRES), "avertissements": regles.avertissements(dossier)}
+    contexte = {"dossier": dossier} | communs.cote(dossier, communs.manques_au_depot(dossier), request.user)
     return render_to_string("dossiers/_ce_qui_manque.html", contexte, request)

@@ -12,9 +12,8 @@ from dossiers import actions, attestations, regles
 from dossiers.fiche import fiche
 from dossiers.models.budget import Sens
 from dossiers.parties import PARTIES
-from dossiers.statuts import Statut
 from dossiers.views import communs
-from dossiers.views.edition import a_rediger, cote, etapes
+from dossiers.views.edition import a_rediger, etapes
 from dossiers.views.passages import METHODES
 from workflows.moteur import Blocage
 
@@ -59,12 +58,11 @@ def _montrer(request, dossier, *, cochees, refus=()):
         ],
         "refus": refus,
         "hors_delai": hors_delai,
-        "est_brouillon": dossier.statut == Statut.BROUILLON,
         "redige": regles.redige(dossier, request.user),
         "cotes": _cotes(dossier),
         "ecart": dossier.charges - dossier.produits,
         "part_par_financeur": _parts(dossier),
-        **cote(dossier, manques, request.user),
+        **communs.cote(dossier, manques, request.user),
     }
     return render(request, "dossiers/relire.html", contexte)
 

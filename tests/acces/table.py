@@ -276,6 +276,7 @@ TABLE = {
     "dossiers:piece": objets(LISENT_LA_PIECE),
     "dossiers:piece-examen": Page(None, EXAMINENT, details=_DETAILS),
     "dossiers:dossier-pdf": sur_temoins(_DOSSIERS),
+    "dossiers:tout-lire": sur_temoins(_DOSSIERS),
     "dossiers:recepisse-pdf": sur_temoins(_ENVOYES),
     "dossiers:exemplaire-json": sur_temoins(_ENVOYES),
     "dossiers:recopier": sur_temoins(_RECOPIENT, _RECOPIENT),

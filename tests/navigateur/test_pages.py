@@ -25,7 +25,7 @@ PAGES = {
         {organisation}pieces/""",
     "cheffe": """/ /organisations/?q=essai {organisation} {organisation}membres/ /dossiers/
         /dossiers/?statut=depose&q=visite /dossiers/?filtres=1&statut=depose /dossiers/colonnes/ /dossiers/vues/?q=visite
-        /dossiers/saisie/ /echanges/import/ {depose}recopier/ {depose} {depose}pieces/ {depose}demander_complements/
+        /dossiers/saisie/ /echanges/import/ {depose}recopier/ {depose} {depose}pieces/ {depose}tout/ {depose}demander_complements/
         {programme} {programme}reporter/ {programme}bilan/ /relances/ /machines/""",
     "cheffe en instruction": """{depose}instruction/ {depose}instruction/avis/ {depose}messages/ {depose}changements/
         /dossiers/etiquettes/ /dossiers/ensemble/ {depose} {complete} {complete}changements/ {ensemble}
