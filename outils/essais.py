@@ -46,6 +46,8 @@ class Temps:
         rapport.unlink(missing_ok=True)
         print(f"\n── {self.nom} ──", flush=True)
         commande = [sys.executable, "-m", "pytest", "-q", "-m", self.marque, "-n", str(self.ensemble)]
+        if self.ensemble:  # les sondes d’une personne durent : qui a fini prend à l’autre
+            commande += ["--dist", "worksteal"]
         commande += [f"--junitxml={rapport}", *CHOIX]
         code = subprocess.call(commande, cwd=RACINE, env={**os.environ, **self.environnement})
         self.comptes = compter(rapport)
