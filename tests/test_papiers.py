@@ -181,6 +181,14 @@ def test_depose_c_est_l_exemplaire_qui_s_imprime_avec_son_empreinte_en_pied(clie
     assert "Nadia Ferrand (signataire, Les Passerelles d’Essai)" in texte
 
 
+def test_l_empreinte_se_copie_sans_signe_invisible(client, depose, porteuse):
+    """Un mot trop long se coupe par un espace nul : un signe invisible se copierait avec lui, et l’empreinte serait fausse."""
+    fatale = "811786ad1ae74adfdd20dd0372abaaebc6246e343aebd01da0bfc4c02bf0106c"
+    depose.exemplaires.update(empreinte=fatale)
+    lu = lecture_pdf.ouvrir(telecharger(client, porteuse, depose).content)
+    assert all(fatale in page.extract_text() for page in lu.pages)
+
+
 # 4. Le mur ----------------------------------------------------------------------------------------------------------
 
 
