@@ -1,14 +1,16 @@
 """Les personnages et les lieux des récits : une convention, son équipe, ses financeurs, une porteuse et son voisin."""
 
+import html
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
-from comptes.models import Droit, Nature
+from comptes.models import Droit, Nature, Organisation
 from dossiers import actions
 from dossiers.models import Inscription, Ligne
 from tests import fabriques
+from tests.tableurs import ligne, siret
 
 
 @pytest.fixture
@@ -150,6 +152,57 @@ def comite(monde, recevable, cheffe_de_projet):
 @pytest.fixture
 def inscription(comite):
     return Inscription.objects.get(seance=comite)
+
+
+@pytest.fixture
+def equipe(client, cheffe_de_projet):
+    """Le navigateur de la cheffe de projet, déjà entrée."""
+    client.force_login(cheffe_de_projet)
+    return client
+
+
+@pytest.fixture
+def lire(client):
+    """Ce qu’une personne lit d’une page, avec ces paramètres."""
+
+    def lire(personne, adresse="/dossiers/", **parametres):
+        client.force_login(personne)
+        reponse = client.get(adresse, parametres, follow=True)
+        assert reponse.status_code == 200
+        return html.unescape(reponse.content.decode())
+
+    return lire
+
+
+@pytest.fixture
+def ouvrir(monde, porteuse):
+    """Ouvre un brouillon de l’association, sur le premier objectif ; `champs` en change ce que le récit veut."""
+
+    def ouvrir(intitule="Une action", quartier=None, **champs):
+        return fabriques.dossier(
+            monde.campagne,
+            champs.pop("organisation", monde.association),
+            porteuse,
+            demandes=champs.pop("demandes", {monde.ville: 1000}),
+            quartiers=[quartier or monde.quartier],
+            objectif_=monde.objectif,
+            intitule=intitule,
+            **champs,
+        )
+
+    return ouvrir
+
+
+@pytest.fixture
+def justes(monde):
+    """Trois lignes justes, deux porteurs nouveaux et un connu."""
+    Organisation.objects.filter(pk=monde.association.pk).update(siret=siret(99))
+    annee = monde.campagne.annee
+    return [
+        ligne(annee, 1),
+        ligne(annee, 2, **{"Organisme": "Un autre nom", "SIRET": siret(99)}),
+        ligne(annee, 3, **{"Statut": "En cours de saisie"}),
+    ]
 
 
 def frais(objet):

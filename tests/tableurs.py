@@ -1,6 +1,7 @@
 """Les tableurs des récits d’import : leurs colonnes, leurs lignes justes, et le fichier tel qu’un tableur l’enregistre."""
 
 import csv
+import html
 import io
 
 import xlsxwriter
@@ -88,3 +89,13 @@ def importer(client, recu, page):
     """Le bouton de l’essai : écrit ce que cette page a montré."""
     empreinte = page.context["etude"].empreinte
     return client.post(reverse("echanges:essai", args=[recu.pk]), {"version": recu.version, "empreinte": empreinte})
+
+
+def texte(reponse):
+    """Ce qui se lit de la page, les espaces insécables de la typographie valant des espaces."""
+    return html.unescape(reponse.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def issues(page):
+    """{issue: nombre de lignes}, telles que l’essai les annonce."""
+    return dict(page.context["etude"].comptes)

@@ -1,6 +1,5 @@
 """Importer un tableur : l’apparier, l’essayer à blanc, l’écrire en entier, le rejouer sans rien changer."""
 
-import html
 import time
 import uuid
 from decimal import Decimal
@@ -18,36 +17,10 @@ from echanges.models import Import, RangImporte
 from programmation.models import TrancheAge
 from tests import fabriques
 from tests.conftest import frais
-from tests.tableurs import deposer, en_csv, en_xlsx, importer, jusqu_a_l_essai, ligne, siret
+from tests.tableurs import deposer, en_csv, en_xlsx, importer, issues, jusqu_a_l_essai, ligne, siret, texte
 from workflows.envois import Envoi
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def equipe(client, cheffe_de_projet):
-    client.force_login(cheffe_de_projet)
-    return client
-
-
-@pytest.fixture
-def justes(monde):
-    """Trois lignes justes, deux porteurs nouveaux et un connu."""
-    Organisation.objects.filter(pk=monde.association.pk).update(siret=siret(99))
-    annee = monde.campagne.annee
-    return [
-        ligne(annee, 1),
-        ligne(annee, 2, **{"Organisme": "Un autre nom", "SIRET": siret(99)}),
-        ligne(annee, 3, **{"Statut": "En cours de saisie"}),
-    ]
-
-
-def texte(reponse):
-    return html.unescape(reponse.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def issues(page):
-    return dict(page.context["etude"].comptes)
 
 
 # 1. Ce qu’un fichier juste devient ------------------------------------------------------------------------

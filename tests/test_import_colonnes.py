@@ -1,7 +1,5 @@
 """Les colonnes d’un import, ses porteurs et ses statuts : ce qui se reconnaît, ce qui se demande, ce qui se retient."""
 
-import html
-
 import pytest
 from django.urls import reverse
 
@@ -10,35 +8,21 @@ from dossiers.models import Dossier
 from echanges.models import AppariementRetenu, Import, RangImporte
 from tests import fabriques
 from tests.conftest import frais
-from tests.tableurs import COLONNES, RANG, apparier, deposer, en_xlsx, importer, jusqu_a_l_essai, ligne, siret
+from tests.tableurs import (
+    COLONNES,
+    RANG,
+    apparier,
+    deposer,
+    en_xlsx,
+    importer,
+    issues,
+    jusqu_a_l_essai,
+    ligne,
+    siret,
+    texte,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def equipe(client, cheffe_de_projet):
-    client.force_login(cheffe_de_projet)
-    return client
-
-
-@pytest.fixture
-def justes(monde):
-    """Trois lignes justes, deux porteurs nouveaux et un connu."""
-    Organisation.objects.filter(pk=monde.association.pk).update(siret=siret(99))
-    annee = monde.campagne.annee
-    return [
-        ligne(annee, 1),
-        ligne(annee, 2, **{"Organisme": "Un autre nom", "SIRET": siret(99)}),
-        ligne(annee, 3, **{"Statut": "En cours de saisie"}),
-    ]
-
-
-def texte(reponse):
-    return html.unescape(reponse.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def issues(page):
-    return dict(page.context["etude"].comptes)
 
 
 # 1. Les organisations -------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Un tableur fautif : chaque faute nommée (ligne, colonne, valeur, raison) ; rien ne s’écrit ; corrigé, il passe, et repasse."""
 
 import csv
-import html
 import io
 import zipfile
 
@@ -11,7 +10,19 @@ from django.urls import reverse
 
 from dossiers.models import Dossier
 from echanges.models import Import
-from tests.tableurs import COLONNES, RANG, apparier, deposer, en_csv, en_xlsx, importer, jusqu_a_l_essai, ligne, siret
+from tests.tableurs import (
+    COLONNES,
+    RANG,
+    apparier,
+    deposer,
+    en_csv,
+    en_xlsx,
+    importer,
+    jusqu_a_l_essai,
+    ligne,
+    siret,
+    texte,
+)
 
 pytestmark = pytest.mark.django_db
 FAUTES = [
@@ -48,16 +59,6 @@ FAUTES = [
     ("Organisme", "", "ajoutez le nom"),
     ("Résumé", "#REF!", "erreur du tableur"),
 ]
-
-
-@pytest.fixture
-def equipe(client, cheffe_de_projet):
-    client.force_login(cheffe_de_projet)
-    return client
-
-
-def texte(reponse):
-    return html.unescape(reponse.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def lignes_fautives(annee, nombre=40):

@@ -44,23 +44,6 @@ def emporter(client):
 
 
 @pytest.fixture
-def ouvrir(monde, porteuse):
-    def ouvrir(intitule="Une action", organisation=None, **champs):
-        return fabriques.dossier(
-            monde.campagne,
-            organisation or monde.association,
-            porteuse,
-            demandes={monde.ville: 1000},
-            quartiers=[monde.quartier],
-            objectif_=monde.objectif,
-            intitule=intitule,
-            **champs,
-        )
-
-    return ouvrir
-
-
-@pytest.fixture
 def decide(recevable, monde, cheffe_de_projet, agente):
     """Un dossier programmé en séance : la décision est prise, rien n’est notifié ni annoncé au porteur."""
     comite = fabriques.seance(monde.campagne)

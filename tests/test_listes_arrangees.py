@@ -15,36 +15,6 @@ from tests import fabriques
 LISTE, COLONNES, VUES, CHOISIR = "/dossiers/", "/dossiers/colonnes/", "/dossiers/vues/", "/dossiers/selection/"
 
 
-@pytest.fixture
-def lire(client):
-    """Ce qu’une personne lit d’une page, avec ces paramètres."""
-
-    def lire(personne, adresse=LISTE, **parametres):
-        client.force_login(personne)
-        reponse = client.get(adresse, parametres, follow=True)
-        assert reponse.status_code == 200
-        return html.unescape(reponse.content.decode())
-
-    return lire
-
-
-@pytest.fixture
-def ouvrir(monde, porteuse):
-    def ouvrir(intitule="Une action", quartier=None, **champs):
-        return fabriques.dossier(
-            monde.campagne,
-            champs.pop("organisation", monde.association),
-            porteuse,
-            demandes=champs.pop("demandes", {monde.ville: 1000}),
-            quartiers=[quartier or monde.quartier],
-            objectif_=monde.objectif,
-            intitule=intitule,
-            **champs,
-        )
-
-    return ouvrir
-
-
 def entetes(page):
     tete = page[page.index("<thead>") : page.index("</thead>")]
     return [

@@ -1,7 +1,6 @@
 """La liste emportée, et son prix : le fichier est celui de l’écran, la page coûte toujours autant."""
 
 import csv
-import html
 import io
 import zipfile
 from datetime import date, datetime
@@ -17,36 +16,6 @@ from tests import fabriques
 from tests.test_listes_arrangees import LISTE, entetes, intitules
 from workflows.envois import Envoi
 from workflows.temps import maintenant
-
-
-@pytest.fixture
-def lire(client):
-    """Ce qu’une personne lit d’une page, avec ces paramètres."""
-
-    def lire(personne, adresse=LISTE, **parametres):
-        client.force_login(personne)
-        reponse = client.get(adresse, parametres, follow=True)
-        assert reponse.status_code == 200
-        return html.unescape(reponse.content.decode())
-
-    return lire
-
-
-@pytest.fixture
-def ouvrir(monde, porteuse):
-    def ouvrir(intitule="Une action", quartier=None, **champs):
-        return fabriques.dossier(
-            monde.campagne,
-            champs.pop("organisation", monde.association),
-            porteuse,
-            demandes=champs.pop("demandes", {monde.ville: 1000}),
-            quartiers=[quartier or monde.quartier],
-            objectif_=monde.objectif,
-            intitule=intitule,
-            **champs,
-        )
-
-    return ouvrir
 
 
 def tableur(client, **parametres):

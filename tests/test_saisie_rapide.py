@@ -19,12 +19,6 @@ ADRESSE = "/dossiers/saisie/"
 
 
 @pytest.fixture
-def equipe(client, cheffe_de_projet):
-    client.force_login(cheffe_de_projet)
-    return client
-
-
-@pytest.fixture
 def saisie(monde):
     """Ce que l’équipe tape pour un dossier prêt à enregistrer."""
 
