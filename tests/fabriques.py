@@ -29,7 +29,7 @@ from programmation.models import (
     TrancheAge,
 )
 from tests import fichiers
-from workflows.temps import PARIS, maintenant
+from workflows.temps import PARIS, aujourd_hui, maintenant
 
 _rang = count(1)
 MOT_DE_PASSE = "une longue phrase de passe"
@@ -206,10 +206,23 @@ def enjeu_annuel(campagne_, titre="Que chaque enfant trouve une activité près 
 
 
 def ouvrir(seance_, par):
-    """Convoque puis ouvre une séance."""
+    """Convoque puis ouvre une séance ; les financeurs qui n’y viennent pas ont donné leur parole à la ville."""
     actions.avancer(seance_, "convoquer", par=par)
     actions.avancer(seance_, "ouvrir", par=par)
+    for financeur_ in seance_.campagne.financeurs.exclude(organisation=seance_.campagne.convention.pilote):
+        pouvoir(seance_, financeur_, par)
     return Seance.objects.get(pk=seance_.pk)
+
+
+def pouvoir(seance_, financeur_, par):
+    return actions.noter_un_pouvoir(
+        seance_,
+        financeur_,
+        par=par,
+        donne_par="Une directrice fictive",
+        donne_le=aujourd_hui(),
+        papier="Courriel du matin",
+    )
 
 
 def annoncer(ligne, par):

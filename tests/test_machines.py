@@ -46,6 +46,8 @@ TABLES = {
         "accorder": ("recevable ajournee", "accordee"),
         "refuser": ("recevable ajournee", "refusee"),
         "ajourner": ("recevable ajournee", "ajournee"),
+        "accorder_par_avenant": ("refusee annulee", "accordee"),
+        "reviser_par_avenant": ("accordee votee", "accordee"),
         "lever_la_reserve": ("accordee votee", INCHANGE),
         "voter": ("accordee", "votee"),
         "refuser_au_vote": ("accordee", "refusee"),

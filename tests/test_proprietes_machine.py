@@ -34,7 +34,11 @@ def donnees_de(modele, nom, campagne):
         "date_fin": jour, "bilan_du_le": jour, "suite": "reconduire", "vote_le": jour, "vote_reference": "D 1",
         "engagement": "EJ 1", "report_souhaite_au": jour, "contrat_de_ville": 500, "droit_commun": 0,
     }  # fmt: skip
-    if nom == "accorder":  # le comité seul accorde ; l’acte porte ses montants
+    if nom in (
+        "accorder",
+        "accorder_par_avenant",
+        "reviser_par_avenant",
+    ):  # le comité seul accorde ; l’acte porte ses montants
         return {"contrat_de_ville": tout["contrat_de_ville"], "droit_commun": tout["droit_commun"]}
     saisie = next(t.custom["saisie"] for t in transitions_de(modele) if t.name == nom)
     return {champ: tout[champ] for champ in saisie if champ in tout}

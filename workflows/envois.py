@@ -131,6 +131,7 @@ class Envoi(models.Model):
     # Le texte : gelé dès l’inscription pour une annonce, rédigé au départ pour une relance (`corps` vide d’ici là)
     sujet = models.TextField("objet du courriel", blank=True)
     corps = models.TextField("texte", blank=True)
+    calendrier = models.TextField("invitation de calendrier (iCalendar)", blank=True, editable=False)
     # Le départ
     statut = models.CharField(max_length=20, choices=Statut.choices, default=Statut.A_ENVOYER)
     message_id = models.CharField(max_length=255, editable=False, db_index=True)

@@ -1,18 +1,31 @@
 """Les gestes qui traversent plusieurs objets, chacun en une transaction."""
 
+from dossiers.actions.avenants import decisions_changees, prendre_un_avenant
 from dossiers.actions.avis import annuler_avis, demander_avis, interrogeables, rendre, repond_a
+from dossiers.actions.decisions import saisir
+from dossiers.actions.enveloppes import rattacher, rattacher_aux_enveloppes
+from dossiers.actions.guichets import (
+    confirmer_la_colonne,
+    entrer_par_le_lien,
+    lever_la_recusation,
+    noter_un_pouvoir,
+    ouvrir_un_lien,
+    recuser,
+    retraits_suggeres,
+    revoquer_le_lien,
+)
 from dossiers.actions.instruction import affecter, ecrire, etiqueter, marquer_lus, noter, proposer
+from dossiers.actions.ordre_du_jour import inscriptibles, inscrire, retirer
 from dossiers.actions.passages import (
     automate,
     avancer,
     dire,
     ouvrir_un_dossier,
-    rattacher_aux_enveloppes,
     repondre_pour_toutes,
 )
 from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
 from dossiers.actions.saisie import enregistrer_ensemble, ouvrir_ensemble, saisir_les_demandes
-from dossiers.actions.seances import acter, empechements, inscriptibles, inscrire, offres_de_seance, retirer, saisir
+from dossiers.actions.seances import acter, empechements, offres_de_seance
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
 
 __all__ = [
@@ -22,31 +35,42 @@ __all__ = [
     "attester",
     "automate",
     "avancer",
+    "confirmer_la_colonne",
+    "decisions_changees",
     "demander_avis",
     "deposer",
     "dire",
     "ecrire",
     "empechements",
     "enregistrer_ensemble",
+    "entrer_par_le_lien",
     "etiqueter",
     "examiner",
     "inscriptibles",
     "inscrire",
     "interrogeables",
     "joindre",
+    "lever_la_recusation",
     "marquer_lus",
     "noter",
+    "noter_un_pouvoir",
     "offres_de_seance",
     "oublier_les_attestations",
     "ouvrir_ensemble",
     "ouvrir_un_dossier",
+    "ouvrir_un_lien",
+    "prendre_un_avenant",
     "proposer",
     "ranger_les_pieces",
+    "rattacher",
     "rattacher_aux_enveloppes",
+    "recuser",
     "rendre",
     "repond_a",
     "repondre_pour_toutes",
     "retirer",
+    "retraits_suggeres",
+    "revoquer_le_lien",
     "saisir",
     "saisir_les_demandes",
 ]

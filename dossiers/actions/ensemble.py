@@ -9,8 +9,8 @@ from django.db import DatabaseError, transaction
 from comptes.models import Utilisateur
 from dossiers import regles
 from dossiers.actions.instruction import affecter, etiqueter
+from dossiers.actions.ordre_du_jour import inscriptibles, inscrire
 from dossiers.actions.passages import avancer, repondre_pour_toutes
-from dossiers.actions.seances import inscriptibles, inscrire
 from dossiers.models import ActionGroupee, Dossier, Etiquette, Ligne, Rang
 from dossiers.models.ensemble import Geste
 from dossiers.statuts import DECIDES, Statut, StatutLigne

@@ -1,11 +1,11 @@
 """Ce qui traverse plusieurs objets : avancer et ses suites, ouvrir un dossier, répondre pour toutes les lignes."""
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from comptes.models import Utilisateur
 from dossiers import courriels, regles
 from dossiers.actions.depot import garder_un_exemplaire
+from dossiers.actions.enveloppes import rattacher_aux_enveloppes
 from dossiers.models import Dossier, Inscription, Ligne
 from dossiers.models.journal import PassageDossier
 from dossiers.statuts import ACQUISES, EN_ACTION, Statut, StatutBilan, StatutLigne
@@ -51,12 +51,6 @@ def dire(passage):
 def _verrouiller_les_enveloppes(dossier):
     """Toujours enveloppe → dossier → ligne, sinon deux gestes s’attendraient l’un l’autre."""
     list(Enveloppe.objects.filter(lignes__dossier=dossier).order_by("pk").select_for_update(of=("self",), no_key=True))
-
-
-def rattacher_aux_enveloppes(dossier):
-    """Une ligne débite l’enveloppe de son financeur pour la campagne, s’il en a une ; en un ordre, quel qu’en soit le nombre."""
-    la_sienne = Enveloppe.objects.filter(campagne=dossier.campagne_id, financeur=OuterRef("financeur"))
-    dossier.lignes.filter(enveloppe=None).update(enveloppe=Subquery(la_sienne.values("pk")))
 
 
 def _apres_le_depot(passage):

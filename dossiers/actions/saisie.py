@@ -4,6 +4,7 @@ from django.db import transaction
 
 from dossiers import courriels
 from dossiers.actions.depot import garder_des_exemplaires
+from dossiers.actions.enveloppes import rattacher
 from dossiers.models import Dossier, Ligne
 from programmation.models import Campagne
 from workflows.envois import Envoi
@@ -53,10 +54,7 @@ def enregistrer_ensemble(dossiers, *, par):
 
     Lève `Blocage` ou `PermissionDenied` au premier refus : alors aucun n’est enregistré.
     """
-    enveloppes = {(e.campagne_id, e.financeur_id): e.pk for d in dossiers[:1] for e in d.campagne.enveloppes.all()}
-    sans_enveloppe = Ligne.objects.filter(dossier__in=dossiers, enveloppe=None)
-    for (campagne, financeur), enveloppe in enveloppes.items():
-        sans_enveloppe.filter(dossier__campagne=campagne, financeur=financeur).update(enveloppe=enveloppe)
+    rattacher(Ligne.objects.filter(dossier__in=dossiers, enveloppe=None))
     passages = [franchir(dossier, "enregistrer", par=par, version=dossier.version) for dossier in dossiers]
     garder_des_exemplaires(passages)
     if Envoi.objects.inscrire([envoi for passage in passages for envoi in courriels.apres(passage)]):

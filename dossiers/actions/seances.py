@@ -1,4 +1,4 @@
-"""Les séances vues des dossiers : l’ordre du jour, les décisions saisies, et l’acte, entier ou nul."""
+"""Acter une séance : ce qui l’empêche, l’acte entier ou nul sous le verrou des enveloppes, et son sceau."""
 
 from collections import defaultdict
 
@@ -6,110 +6,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from dossiers import regles
-from dossiers.actions.passages import avancer, dire, rattacher_aux_enveloppes
-from dossiers.models import Bilan, Decision, Dossier, Inscription, Ligne
-from dossiers.statuts import A_DECIDER, Statut
+from dossiers.actions.passages import avancer, dire
+from dossiers.models import Bilan, Decision, Ligne
+from dossiers.sceau import empreinte_de
+from dossiers.statuts import Statut
 from programmation import regles as regles_seance
-from programmation.models import Enveloppe, Seance, Temps
+from programmation.models import Enveloppe, LienDeGuichet, Seance, Temps
 from workflows.moteur import Blocage, Offre, franchir, offres, phrase_de
-from workflows.temps import maintenant
 
 ENVELOPPE_INSUFFISANTE = regles.enveloppe_suffit.motif
-
-
-# 1. L’ordre du jour ------------------------------------------------------------------------------------
-
-
-def inscriptibles(seance):
-    """Les dossiers que cette séance peut encore recevoir."""
-    etats = {
-        Temps.FINANCEURS: (Statut.RECEVABLE, Statut.AJOURNE),
-        Temps.PILOTAGE: (Statut.PROGRAMME,),
-        Temps.PERSPECTIVES: (Statut.PROGRAMME, Statut.PRESENTE),
-    }[seance.temps]
-    deja = Inscription.objects.en_vigueur().filter(seance__temps=seance.temps).exclude(seance__statut="actee")
-    return Dossier.objects.filter(campagne=seance.campagne, statut__in=etats).exclude(pk__in=deja.values("dossier"))
-
-
-@transaction.atomic
-def inscrire(seance, dossier, *, par):
-    """Met un dossier à l’ordre du jour ; au Temps 1, il passe en comité. Rend l’inscription."""
-    seance = _seance_modifiable(seance, par)
-    if not inscriptibles(seance).filter(pk=dossier.pk).exists():
-        raise Blocage(
-            f"« {dossier} » ne peut pas être inscrit à cette séance : son état ne le permet pas, ou il l’est déjà."
-        )
-    if seance.temps == Temps.FINANCEURS:
-        avancer(dossier, "inscrire", par=par, donnees={"seance": seance.pk})
-        rattacher_aux_enveloppes(dossier)
-    dernier = seance.inscriptions.order_by("-ordre").values_list("ordre", flat=True).first()
-    return Inscription.objects.create(seance=seance, dossier=dossier, ordre=(dernier or 0) + 1)
-
-
-@transaction.atomic
-def retirer(inscription, *, par, motif):
-    """Ôte un dossier de l’ordre du jour ; au Temps 1, il revient d’où il venait. Les saisies de la séance s’effacent."""
-    seance = _seance_modifiable(inscription.seance, par)
-    _encore_inscrit(inscription)
-    if seance.temps == Temps.FINANCEURS:
-        avancer(inscription.dossier, "retirer_de_l_ordre_du_jour", par=par, motif=motif, donnees={"seance": seance.pk})
-        inscription.decisions.all().delete()
-    inscription.retiree_le = maintenant()
-    inscription.save(update_fields=["retiree_le"])
-
-
-def _encore_inscrit(inscription):
-    """Relu sous le verrou de la séance : la page peut montrer un ordre du jour qui vient de changer."""
-    if not Inscription.objects.en_vigueur().filter(pk=inscription.pk).exists():
-        raise Blocage("Ce dossier n’est plus à l’ordre du jour de cette séance.")
-
-
-def _seance_modifiable(seance, par):
-    seance = Seance.verrouiller(seance.pk)
-    if not regles_seance.equipe(seance, par):
-        raise PermissionDenied
-    if seance.est_actee:
-        raise Blocage("La séance est actée : son ordre du jour ne change plus.")
-    return seance
-
-
-# 2. Les décisions saisies ------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def saisir(inscription, ligne, *, par, version=None, **valeurs):
-    """Note ce qu’un financeur dit d’une ligne. Sans effet tant que le comité n’acte pas ; rend la décision.
-
-    `valeurs` : choix, contrat_de_ville, droit_commun (euros), motif, condition, condition_avant_le.
-    Lève `Blocage` si la séance n’est pas ouverte ou si quelqu’un a changé la case entre-temps.
-    """
-    seance = Seance.verrouiller(inscription.seance_id)
-    par.relire_ses_droits()
-    if not regles.repond_pour_le_guichet(ligne, par):
-        raise PermissionDenied
-    if regles.porte(ligne.dossier, par):
-        raise Blocage(
-            "Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide pour votre guichet."
-        )
-    if not seance.est_ouverte:
-        raise Blocage("La séance n’est pas ouverte : aucune décision ne s’y saisit.")
-    _encore_inscrit(inscription)
-    if ligne.statut not in A_DECIDER:
-        raise Blocage("Cette ligne n’attend pas de décision.")
-    decision = Decision.objects.select_for_update().filter(inscription=inscription, ligne=ligne).first()
-    if decision is None:
-        decision = Decision(inscription=inscription, ligne=ligne)
-    elif version is not None and int(version) != decision.version:
-        raise Blocage(f"{decision.saisie_par} a changé cette décision entre-temps. Relisez-la, puis recommencez.")
-    for champ, valeur in valeurs.items():
-        setattr(decision, champ, valeur)
-    decision.saisie_par, decision.saisie_le = par, maintenant()
-    decision.version += 1
-    decision.save()
-    return decision
-
-
-# 3. Acter ----------------------------------------------------------------------------------------------
 
 
 class _RienNeBouge(Exception):
@@ -138,7 +43,8 @@ def acter(seance, *, par, version=None, cle=None):
             blocages = empechements(seance) or _ACTES[seance.temps](seance, par)
             if blocages:
                 raise _RienNeBouge(blocages)
-            dire(franchir(seance, "acter", par=par, version=version, cle=cle, donnees=_resume(seance)))
+            donnees = _resume(seance) | {"sceau": empreinte_de(seance)}
+            dire(franchir(seance, "acter", par=par, version=version, cle=cle, donnees=donnees))
     except _RienNeBouge as arret:
         return arret.blocages
     except Blocage as blocage:
@@ -156,13 +62,22 @@ def empechements(seance):
     if generaux:
         blocages[seance] = tuple(generaux)
     if seance.temps == Temps.FINANCEURS:
-        blocages |= _decisions_bloquees(inscriptions)
+        blocages |= _colonnes_a_confirmer(seance) | _decisions_bloquees(inscriptions)
     if seance.temps == Temps.PERSPECTIVES:
         blocages |= {i.dossier: ("La suite proposée manque.",) for i in inscriptions if not i.suite}
     return blocages
 
 
 _GARDES = (regles_seance.presence_saisie, regles_seance.enjeu_ecrit)
+
+
+def _colonnes_a_confirmer(seance):
+    """Une colonne remplie par un lien ne vaut que relue et confirmée par le chef de projet."""
+    liens = LienDeGuichet.objects.filter(
+        decisions__inscription__seance=seance, decisions__inscription__retiree_le=None, confirmee_le=None
+    )
+    phrase = "Cette colonne, remplie par un lien, n’est pas confirmée : relisez-la, puis confirmez-la."
+    return {lien: (phrase,) for lien in liens.select_related("financeur__organisation").distinct()}
 
 
 def _decisions_bloquees(inscriptions):
@@ -209,10 +124,11 @@ def _acter_les_financements(seance, par):
 
 
 def _donnees(decision):
+    origine = {"saisie_par": decision.saisie_par_id}
+    origine |= {nom: cle for nom, cle in (("lien", decision.lien_id), ("pouvoir", decision.pouvoir_id)) if cle}
     if decision.choix != Decision.Choix.ACCORDER:
-        return {"saisie_par": decision.saisie_par_id}
-    return {
-        "saisie_par": decision.saisie_par_id,
+        return origine
+    return origine | {
         "contrat_de_ville": decision.contrat_de_ville,
         "droit_commun": decision.droit_commun,
         "condition": decision.condition,
@@ -260,6 +176,3 @@ def offres_de_seance(seance, personne):
         Offre(o.nom, o.libelle, o.motivee, o.saisie, manques) if o.nom == "acter" else o
         for o in offres(seance, personne)
     ]
-
-
-__all__ = ["acter", "empechements", "inscriptibles", "inscrire", "offres_de_seance", "retirer", "saisir"]

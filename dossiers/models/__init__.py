@@ -4,10 +4,11 @@ from dossiers.models.attendues import pieces_attendues, pieces_de_l_organisation
 from dossiers.models.avis import DemandeAvis
 from dossiers.models.bilan import Bilan
 from dossiers.models.budget import PosteBudgetaire
+from dossiers.models.comite import Avenant, MontantDeScenario, Scenario
 from dossiers.models.dossier import Dossier
 from dossiers.models.ensemble import ActionGroupee, Rang
 from dossiers.models.exemplaire import Attestation, Exemplaire
-from dossiers.models.inscription import Decision, Inscription
+from dossiers.models.inscription import Decision, Inscription, Pouvoir, Recusation
 from dossiers.models.instruction import Etiquette, NoteInterne, Proposition
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
@@ -16,11 +17,14 @@ from dossiers.models.partenariat import Partenariat
 from dossiers.models.piece import Piece
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
 from dossiers.models.recopie import Recopie
+from dossiers.models.suites import ActeAttributif, Lettre
 from dossiers.models.vue import Vue
 
 __all__ = [
+    "ActeAttributif",
     "ActionGroupee",
     "Attestation",
+    "Avenant",
     "Bilan",
     "Decision",
     "DemandeAvis",
@@ -30,9 +34,11 @@ __all__ = [
     "IndicateurDeResultat",
     "Inscription",
     "LectureDuFil",
+    "Lettre",
     "Lieu",
     "Ligne",
     "Message",
+    "MontantDeScenario",
     "MoyenHumain",
     "NoteInterne",
     "Partenaire",
@@ -40,10 +46,13 @@ __all__ = [
     "PassageDossier",
     "Piece",
     "PosteBudgetaire",
+    "Pouvoir",
     "Proposition",
     "PublicParAge",
     "Rang",
     "Recopie",
+    "Recusation",
+    "Scenario",
     "Versement",
     "Vue",
     "pieces_attendues",

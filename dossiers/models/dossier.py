@@ -58,6 +58,9 @@ class Dossier(Projet, Totaux, Filiation, Portage, ObjetAEtats, Chaine):
     referent = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="dossiers_suivis", editable=False
     )
+    # Après un accord partiel : le porteur confirme son plan, ou rouvre son budget pour le revoir
+    plan_confirme_le = models.DateTimeField("plan de financement confirmé le", null=True, editable=False)
+    revision_ouverte_le = models.DateTimeField("budget rouvert le", null=True, editable=False)
     suite_proposee = models.CharField(max_length=20, choices=Suite.choices, blank=True, editable=False)
     # La machinerie
     recherche = models.TextField(default="", editable=False)
@@ -214,7 +217,8 @@ class Dossier(Projet, Totaux, Filiation, Portage, ObjetAEtats, Chaine):
     @transition("Retenir par avenant", de=[Statut.NON_RETENU], vers=Statut.PROGRAMME, par=regles.chef, motivee=True,
                 si=[regles.une_ligne_accordee], fait="Retenu par avenant")  # fmt: skip
     def retenir_par_avenant(self):
-        """Un avenant daté ou le vote d’un financeur rend une ligne au dossier."""
+        """Un avenant daté ou le vote d’un financeur rend une ligne au dossier : une autre décision, à annoncer à son tour."""
+        self.annonce_le = None
 
     @transition("Ne plus retenir", de=EN_ACTION, vers=Statut.NON_RETENU, par=regles.automate,
                 si=[regles.plus_aucune_ligne_accordee], fait="N’est plus retenu", bouton=False)  # fmt: skip

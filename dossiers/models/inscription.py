@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from dossiers.models.dossier import Dossier
 from dossiers.models.ligne import Ligne
-from programmation.models import Seance
+from programmation.models import Financeur, LienDeGuichet, Seance
 from workflows.temps import maintenant
 
 
@@ -43,6 +43,64 @@ class Inscription(models.Model):
         return f"{self.dossier.reference} à {self.seance}"
 
 
+class Pouvoir(models.Model):
+    """La parole d’un financeur absent : qui l’a donnée, quand, et le papier qui le dit. L’équipe saisit alors pour lui."""
+
+    seance = models.ForeignKey(Seance, models.PROTECT, related_name="pouvoirs")
+    financeur = models.ForeignKey(Financeur, models.PROTECT, related_name="pouvoirs")
+    donne_par = models.CharField("donné par (nom et qualité)", max_length=200)
+    donne_le = models.DateField("donné le")
+    papier = models.CharField("papier qui le dit", max_length=255)
+    nom = models.CharField("nom du fichier", max_length=160, blank=True, editable=False)
+    fichier = models.CharField(max_length=48, blank=True, editable=False)
+    taille = models.PositiveIntegerField(default=0, editable=False)
+    empreinte = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    le = models.DateTimeField(default=maintenant, editable=False)
+
+    class Meta:
+        ordering = ["financeur__ordre", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["seance", "financeur"], name="un_pouvoir_par_guichet_et_seance"),
+        ]
+
+    def __str__(self):
+        return f"{self.donne_par}, pour {self.financeur}"
+
+
+class RecusationQuerySet(models.QuerySet):
+    def en_vigueur(self):
+        return self.filter(levee_le=None)
+
+
+class Recusation(models.Model):
+    """Une personne qui se retire d’une décision, parce qu’un lien connu l’y invite ou parce qu’elle le dit."""
+
+    inscription = models.ForeignKey("Inscription", models.PROTECT, related_name="recusations")
+    personne = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recusations")
+    motif = models.TextField("motif")
+    est_suggeree = models.BooleanField("proposée d’après un lien connu", default=False, editable=False)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    le = models.DateTimeField(default=maintenant, editable=False)
+    levee_le = models.DateTimeField(null=True, editable=False)
+    levee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+
+    objects = RecusationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "récusation"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inscription", "personne"], condition=Q(levee_le=None), name="une_recusation_par_personne"
+            ),
+            models.CheckConstraint(name="une_recusation_dit_pourquoi", condition=~Q(motif="")),
+        ]
+
+    def __str__(self):
+        return f"{self.personne} se retire, {self.inscription.dossier.reference}"
+
+
 class DecisionQuerySet(models.QuerySet):
     def visibles_par(self, personne):
         return self.filter(inscription__in=Inscription.objects.visibles_par(personne))
@@ -67,7 +125,11 @@ class Decision(models.Model):
     motif = models.TextField(blank=True)
     condition = models.TextField("sous réserve de", blank=True)
     condition_avant_le = models.DateField("à lever avant le", null=True, blank=True)
-    saisie_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    saisie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    lien = models.ForeignKey(LienDeGuichet, models.PROTECT, null=True, related_name="decisions", editable=False)
+    pouvoir = models.ForeignKey(Pouvoir, models.PROTECT, null=True, related_name="decisions", editable=False)
     saisie_le = models.DateTimeField(default=maintenant, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -87,10 +149,24 @@ class Decision(models.Model):
                 condition=Q(choix="accorder") & (Q(contrat_de_ville__gt=0) | Q(droit_commun__gt=0))
                 | ~Q(choix="accorder") & Q(contrat_de_ville=0, droit_commun=0),
             ),
+            models.CheckConstraint(
+                name="une_decision_vient_de_quelqu_un",
+                condition=Q(saisie_par__isnull=False, lien__isnull=True)
+                | Q(saisie_par__isnull=True, lien__isnull=False),
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_choix_display()} {self.ligne}"
+
+    @property
+    def auteur(self):
+        """Qui l’a saisie, en toutes lettres : une personne, un financeur par son lien, ou l’équipe pour un absent."""
+        if self.lien_id:
+            return f"{self.lien.nom}, par son lien"
+        return (
+            f"{self.saisie_par}, sur la parole de {self.pouvoir.donne_par}" if self.pouvoir_id else str(self.saisie_par)
+        )
 
     @property
     def montant(self):

@@ -187,6 +187,17 @@ class Ligne(ObjetAEtats):
             self.enveloppe.engage -= self.accorde_contrat_de_ville
             self.enveloppe.save(update_fields=["engage"])
 
+    def _accorder_de_nouveau(self, contrat_de_ville, droit_commun):
+        self.accorde_contrat_de_ville, self.accorde_droit_commun = contrat_de_ville, droit_commun
+        self.motif = self.saisie["motif"]
+        self.vote_le, self.vote_reference, self.notifiee_le = None, "", None
+        self._engager_l_enveloppe()
+
+    def _engager_l_enveloppe(self):
+        if self.enveloppe:
+            self.enveloppe.engage += self.accorde_contrat_de_ville
+            self.enveloppe.save(update_fields=["engage"])
+
     # La machine
     @transition("Déclarer recevable", de=[StatutLigne.SOLLICITEE], vers=StatutLigne.RECEVABLE,
                 par=regles.repond_pour_le_guichet, si=[regles.dossier_en_recevabilite], fait="Déclarée recevable")  # fmt: skip
@@ -217,9 +228,7 @@ class Ligne(ObjetAEtats):
         self.accorde_contrat_de_ville, self.accorde_droit_commun = contrat_de_ville, droit_commun
         self.motif = self.saisie["motif"]
         self.condition, self.condition_avant_le, self.reserve_levee_le = condition, condition_avant_le, None
-        if self.enveloppe:
-            self.enveloppe.engage += contrat_de_ville
-            self.enveloppe.save(update_fields=["engage"])
+        self._engager_l_enveloppe()
 
     @transition("Refuser", de=A_DECIDER, vers=StatutLigne.REFUSEE, par=regles.chef_de_la_ligne,
                 si=[regles.dossier_en_comite], motivee=True, fait="Refusée", bouton=False)  # fmt: skip
@@ -230,6 +239,21 @@ class Ligne(ObjetAEtats):
                 si=[regles.dossier_en_comite], motivee=True, fait="Ajournée", bouton=False)  # fmt: skip
     def ajourner(self, **_):
         self.motif = self.saisie["motif"]
+
+    @transition("Accorder par avenant", de=[StatutLigne.REFUSEE, StatutLigne.ANNULEE], vers=StatutLigne.ACCORDEE,
+                par=regles.chef_de_la_ligne, si=[regles.dossier_decide, regles.enveloppe_suffit], motivee=True,
+                fait="Accordée par avenant", bouton=False)  # fmt: skip
+    def accorder_par_avenant(self, contrat_de_ville, droit_commun, **avenant):
+        """Une décision nouvelle : elle se vote et se notifie à son tour (docs/metier.md §25)."""
+        self._accorder_de_nouveau(contrat_de_ville, droit_commun)
+
+    @transition("Réviser par avenant", de=[StatutLigne.ACCORDEE, StatutLigne.VOTEE], vers=StatutLigne.ACCORDEE,
+                par=regles.chef_de_la_ligne, si=[regles.dossier_decide, regles.enveloppe_suffit_a_la_revision],
+                motivee=True, fait="Révisée par avenant", bouton=False)  # fmt: skip
+    def reviser_par_avenant(self, contrat_de_ville, droit_commun, **avenant):
+        """Le montant change ; ce qui était voté est à voter de nouveau."""
+        self._liberer_l_enveloppe()
+        self._accorder_de_nouveau(contrat_de_ville, droit_commun)
 
     @transition("Lever la réserve", de=[StatutLigne.ACCORDEE, StatutLigne.VOTEE], vers=None, par=regles.repond_pour_le_guichet,
                 si=[regles.sous_reserve], motivee=True, fait="Réserve levée")  # fmt: skip
@@ -278,14 +302,22 @@ class Ligne(ObjetAEtats):
 class Versement(models.Model):
     """Un paiement d’une ligne engagée : acompte ou solde, en euros."""
 
+    class Nature(models.TextChoices):
+        ACOMPTE = "acompte", "Acompte"
+        SOLDE = "solde", "Solde"
+
     ligne = models.ForeignKey(Ligne, models.PROTECT, related_name="versements")
+    nature = models.CharField(max_length=10, choices=Nature.choices, default=Nature.ACOMPTE)
     montant = _euros("montant versé")
     verse_le = models.DateField("versé le")
     reference = models.CharField("référence", max_length=120, blank=True)
 
     class Meta:
         ordering = ["verse_le", "pk"]
-        constraints = [models.CheckConstraint(name="versement_positif", condition=Q(montant__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="versement_positif", condition=Q(montant__gt=0)),
+            models.CheckConstraint(name="nature_de_versement_connue", condition=Q(nature__in=["acompte", "solde"])),
+        ]
 
     def __str__(self):
         return f"{self.montant} € le {self.verse_le}"

@@ -63,9 +63,11 @@ from dossiers.regles.instruction import (
     suit_l_instruction,
 )
 from dossiers.regles.ligne import (
+    dossier_decide,
     dossier_en_comite,
     dossier_en_recevabilite,
     enveloppe_suffit,
+    enveloppe_suffit_a_la_revision,
     ligne_decidee,
     pas_encore_notifiee,
     reserve_levee,
@@ -138,6 +140,7 @@ __all__ = [
     "decisions_notifiees",
     "deja_ouvert",
     "dossier_a_completer_a_plusieurs",
+    "dossier_decide",
     "dossier_en_comite",
     "dossier_en_recevabilite",
     "dossier_pas_encore_depose",
@@ -145,6 +148,7 @@ __all__ = [
     "ecrit_dans_le_fil",
     "en_euros",
     "enveloppe_suffit",
+    "enveloppe_suffit_a_la_revision",
     "equipe",
     "equipe_du_bilan",
     "equipe_qui_a_saisi",

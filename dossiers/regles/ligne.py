@@ -1,6 +1,6 @@
 """La ligne est-elle prête ? L’argent d’un financeur, de la recevabilité au dernier versement."""
 
-from dossiers.statuts import A_DECIDER, Statut
+from dossiers.statuts import A_DECIDER, DECIDES, EN_ACTION, Statut
 from workflows.moteur import garde
 
 
@@ -18,6 +18,20 @@ def dossier_en_comite(ligne):
 def enveloppe_suffit(ligne):
     """Sûre sous le seul verrou que prend `acter` : personne d’autre n’accorde."""
     return ligne.enveloppe is None or ligne.saisie.get("contrat_de_ville", 0) <= ligne.enveloppe.reste
+
+
+@garde("L’enveloppe du financeur ne suffit pas à ce nouveau montant.")
+def enveloppe_suffit_a_la_revision(ligne):
+    """Ce que la ligne rend à l’enveloppe compte, puisque l’avenant le remplace."""
+    if ligne.enveloppe is None:
+        return True
+    rendu = ligne.accorde_contrat_de_ville or 0
+    return ligne.saisie.get("contrat_de_ville", 0) <= ligne.enveloppe.reste + rendu
+
+
+@garde("Le dossier n’a pas encore de décision : un avenant change une décision actée.")
+def dossier_decide(ligne):
+    return ligne.dossier.statut in (*DECIDES, *EN_ACTION)
 
 
 @garde("La réserve n’est pas levée.")

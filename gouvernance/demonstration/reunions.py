@@ -80,6 +80,8 @@ class Reunion:
 
     def _tenir(self):
         """Ce qui se dit en séance : les décisions au Temps 1, la suite proposée au Temps 3."""
+        if self.temps == Temps.FINANCEURS:
+            self._noter_les_pouvoirs()
         for vie in self.file:
             inscription = Inscription.objects.en_vigueur().get(seance=self.seance, dossier=vie.dossier)
             if self.temps == Temps.FINANCEURS:
@@ -87,6 +89,15 @@ class Reunion:
             elif self.temps == Temps.PERSPECTIVES:
                 inscription.suite = vie.fiche.get("suite", "reconduire")
                 inscription.save(update_fields=["suite"])
+
+    def _noter_les_pouvoirs(self):
+        """Les financeurs dont personne n’a de compte ont donné leur parole à la ville, par un courriel fictif."""
+        for guichet in self.campagne.financeurs.exclude(organisation=self.campagne.convention.pilote):
+            if not self.monde.acteurs.agent(guichet):
+                actions.noter_un_pouvoir(
+                    self.seance, guichet, par=self.cheffe, donne_par=f"La direction de {guichet.nom_court}",
+                    donne_le=self.prevue_le.date(), papier="Courriel du matin de la séance (fictif)",
+                )  # fmt: skip
 
     def _acter(self):
         if blocages := actions.acter(self.seance, par=self.cheffe):

@@ -61,7 +61,10 @@ def _ensuite(request, seance, inscription):
 
 def _reponses(request, seance, inscription):
     """Une réponse par ligne, dans l’ordre des financeurs."""
-    notees = {decision.ligne_id: decision for decision in inscription.decisions.select_related("saisie_par")}
+    notees = {
+        decision.ligne_id: decision
+        for decision in inscription.decisions.select_related("saisie_par", "lien", "pouvoir")
+    }
     lignes = Ligne.objects.filter(dossier=inscription.dossier_id).order_by("financeur__ordre", "pk")
     lignes = lignes.select_related(
         "financeur__organisation", "enveloppe", "dossier__campagne__convention", "dossier__organisation"
@@ -89,7 +92,7 @@ def _noter(request, inscription, forms):
             for form in changees:
                 vue = entier(request.POST.get(f"{form.prefix}-version"), AUCUNE)
                 if form.decision and vue != form.decision.version:
-                    raise Blocage(PERIMEE.format(form.decision.saisie_par))
+                    raise Blocage(PERIMEE.format(form.decision.auteur))
                 actions.saisir(inscription, form.ligne, par=request.user, version=vue, **form.valeurs())
     except Blocage as blocage:
         form.refuser(blocage)

@@ -8,4 +8,6 @@ def inscriptions_de(seance):
         "dossier__lignes__financeur__organisation",
         "dossier__lignes__enveloppe",
         "decisions__saisie_par",
+        "decisions__lien",
+        "decisions__pouvoir",
     )

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from comptes.models import Organisation, Qualite
 from programmation.models.contrat import Convention
+from programmation.models.strategie import Enjeu
+from programmation.models.territoire import Quartier
 from workflows.temps import PARIS, maintenant
 
 
@@ -124,7 +127,10 @@ class EnveloppeQuerySet(models.QuerySet):
 
 
 class Enveloppe(models.Model):
-    """Ce qu’un financeur peut accorder sur une campagne, et ce qui en est déjà engagé. En euros."""
+    """Ce qu’un financeur peut accorder sur une campagne, et ce qui en est déjà engagé. En euros.
+
+    `quartier` et `enjeu` la réservent à ce quartier, à cet enjeu, ou aux deux ; vides, elle sert partout.
+    """
 
     class Nature(models.TextChoices):
         PREVISIONNELLE = "previsionnelle", "Prévisionnelle"
@@ -132,6 +138,8 @@ class Enveloppe(models.Model):
 
     campagne = models.ForeignKey(Campagne, models.PROTECT, related_name="enveloppes")
     financeur = models.ForeignKey(Financeur, models.PROTECT, related_name="enveloppes")
+    quartier = models.ForeignKey(Quartier, models.PROTECT, null=True, blank=True, related_name="enveloppes")
+    enjeu = models.ForeignKey(Enjeu, models.PROTECT, null=True, blank=True, related_name="enveloppes")
     nature = models.CharField(max_length=20, choices=Nature.choices, default=Nature.PREVISIONNELLE)
     montant = models.DecimalField("montant", max_digits=12, decimal_places=2)
     engage = models.DecimalField("déjà accordé", max_digits=12, decimal_places=2, default=0, editable=False)
@@ -141,7 +149,21 @@ class Enveloppe(models.Model):
     class Meta:
         ordering = ["financeur__ordre", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["campagne", "financeur"], name="une_enveloppe_par_financeur"),
+            # Une clé dont une colonne est vide n’en est pas une : chaque sorte de réserve a la sienne.
+            models.UniqueConstraint(
+                fields=["campagne", "financeur"],
+                condition=Q(quartier=None, enjeu=None),
+                name="une_enveloppe_par_financeur",
+            ),
+            models.UniqueConstraint(
+                fields=["campagne", "financeur", "quartier"], condition=Q(enjeu=None), name="une_enveloppe_par_quartier"
+            ),
+            models.UniqueConstraint(
+                fields=["campagne", "financeur", "enjeu"], condition=Q(quartier=None), name="une_enveloppe_par_enjeu"
+            ),
+            models.UniqueConstraint(
+                fields=["campagne", "financeur", "quartier", "enjeu"], name="une_enveloppe_par_quartier_et_enjeu"
+            ),
             models.CheckConstraint(
                 name="engage_dans_l_enveloppe", condition=Q(engage__gte=0) & Q(engage__lte=F("montant"))
             ),
@@ -153,3 +175,23 @@ class Enveloppe(models.Model):
     @property
     def reste(self):
         return self.montant - self.engage
+
+
+class VersionEnveloppe(models.Model):
+    """Ce que valait une enveloppe à une date, par qui, et pourquoi : s’ajoute, ne se réécrit pas. En euros."""
+
+    EST_UN_JOURNAL = True
+
+    enveloppe = models.ForeignKey(Enveloppe, models.PROTECT, related_name="versions")
+    nature = models.CharField(max_length=20, choices=Enveloppe.Nature.choices)
+    montant = models.DecimalField("montant", max_digits=12, decimal_places=2)
+    commentaire = models.TextField(blank=True)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    le = models.DateTimeField(default=maintenant)
+
+    class Meta:
+        verbose_name = "version d’enveloppe"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.montant} €, {self.get_nature_display().lower()}"

@@ -57,6 +57,7 @@ class Seance(ObjetAEtats, Chaine):
     convoquee_le = models.DateTimeField(null=True, editable=False)
     ouverte_le = models.DateTimeField(null=True, editable=False)
     actee_le = models.DateTimeField(null=True, editable=False)
+    sceau = models.CharField("SHA-256 de ce qui fut acté", max_length=64, blank=True, editable=False)
 
     objects = SeanceQuerySet.as_manager()
 
@@ -107,8 +108,8 @@ class Seance(ObjetAEtats, Chaine):
         si=[regles.presence_saisie, regles.enjeu_ecrit],
         fait="Séance actée",
     )
-    def acter(self, **decisions):
-        self.actee_le = maintenant()
+    def acter(self, sceau="", **decisions):
+        self.actee_le, self.sceau = maintenant(), sceau
 
     @property
     def est_actee(self):
