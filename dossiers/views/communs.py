@@ -29,6 +29,9 @@ SANS_OBJET = {garde.motif for garde in (regles.sous_reserve, regles.pas_encore_n
 SECONDAIRES = {"demander_complements", "demander_une_correction", "demander_d_autres_dates"}
 
 
+# L’équipe peut l’envoyer, mais ce n’est jamais ce que l’écran attend d’elle : la réponse revient au porteur.
+A_SA_PLACE = "Compléter à la place du porteur, sur sa parole"
+
 POUR_AGIR = ("campagne__convention__pilote", "organisation", "bilan")  # ce que les règles regardent
 POUR_LIRE = (
     *POUR_AGIR,
@@ -151,6 +154,10 @@ def _relire(dossier):
     return reverse("dossiers:relire", args=[dossier.pk])
 
 
+def _a_sa_place(objet, offre, personne):
+    return offre.nom == "completer" and not regles.signataire(objet, personne)
+
+
 def gestes(objet, personne, adresse):
     """Les boutons d’un objet ; le premier possible qui fait avancer est le principal."""
     proposes, principal = [], None
@@ -163,8 +170,11 @@ def gestes(objet, personne, adresse):
             )
             principal = offre.nom
             continue
-        grave = offre.nom in GRAVES
-        principal = principal or (offre.nom if offre.possible and not grave and offre.nom not in SECONDAIRES else None)
+        grave, a_sa_place = offre.nom in GRAVES, _a_sa_place(objet, offre, personne)
+        if a_sa_place:
+            offre = replace(offre, libelle=A_SA_PLACE)
+        fait_avancer = offre.possible and not (grave or a_sa_place or offre.nom in SECONDAIRES)
+        principal = principal or (offre.nom if fait_avancer else None)
         page = formulaire_de(offre) is not None
         proposes.append(Geste(offre, adresse(offre.nom), page, offre.nom == principal, grave))
     return proposes
