@@ -36,6 +36,7 @@ _DOSSIERS = [
     path("<int:pk>/modifier/<slug:partie>/", views.modifier_dossier, name="partie"),
     path("<int:pk>/tout/", views.tout_lire, name="tout-lire"),
     path("<int:pk>/relire/", views.relire, name="relire"),
+    path("<int:pk>/relire/prevenir/", views.prevenir, name="prevenir"),
     path("<int:pk>/recevabilite/<slug:transition>/", views.repondre, name="repondre"),
     path("<int:pk>/lignes/<int:ligne>/versement/", views.versement, name="versement"),
     path("<int:pk>/lignes/<int:ligne>/proposition/", views.proposition, name="proposition"),

@@ -11,6 +11,7 @@ from dossiers.actions.passages import (
     repondre_pour_toutes,
 )
 from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
+from dossiers.actions.prevenir import prevenir_le_signataire, refus_de_prevenir
 from dossiers.actions.saisie import enregistrer_ensemble, ouvrir_ensemble, saisir_les_demandes
 from dossiers.actions.seances import acter, empechements, inscriptibles, inscrire, offres_de_seance, retirer, saisir
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
@@ -40,9 +41,11 @@ __all__ = [
     "oublier_les_attestations",
     "ouvrir_ensemble",
     "ouvrir_un_dossier",
+    "prevenir_le_signataire",
     "proposer",
     "ranger_les_pieces",
     "rattacher_aux_enveloppes",
+    "refus_de_prevenir",
     "rendre",
     "repond_a",
     "repondre_pour_toutes",

@@ -28,6 +28,7 @@ _LIBELLES = {
 _LIBELLES[Ligne, "verser"] = "Versement enregistré"
 _LIBELLES[Dossier, "affecter"] = "Référent affecté"
 _LIBELLES[Dossier, "noter_dauphin"] = "Dépôt sur Dauphin noté"
+_LIBELLES[Dossier, "prevenir_le_signataire"] = "Signataire prévenu"
 
 
 @dataclass(frozen=True)
