@@ -4,6 +4,7 @@ from dossiers.models.attendues import pieces_attendues, pieces_de_l_organisation
 from dossiers.models.avis import DemandeAvis
 from dossiers.models.bilan import Bilan
 from dossiers.models.budget import PosteBudgetaire
+from dossiers.models.complements import pieces_demandees
 from dossiers.models.dossier import Dossier
 from dossiers.models.ensemble import ActionGroupee, Rang
 from dossiers.models.exemplaire import Attestation, Exemplaire
@@ -48,5 +49,6 @@ __all__ = [
     "Vue",
     "pieces_attendues",
     "pieces_de_l_organisation",
+    "pieces_demandees",
     "pieces_qui_manquent",
 ]

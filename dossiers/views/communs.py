@@ -12,7 +12,7 @@ from comptes.acces import titres_de
 from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
 from dossiers.forms.passages import formulaire_de
-from dossiers.models import Dossier, Ligne, pieces_qui_manquent
+from dossiers.models import Dossier, Ligne, pieces_demandees, pieces_qui_manquent
 from dossiers.statuts import Statut, StatutLigne
 from workflows.moteur import Offre, offres, phrase_de, transitions_de
 
@@ -210,6 +210,7 @@ def cote(dossier, manques, personne):
         "pieces_qui_manquent": pieces_qui_manquent(dossier),
         "est_signataire": regles.signataire(dossier, personne),
         "signataires": signataires_de(dossier),
+        "pieces_demandees": pieces_demandees(dossier),
     }
 
 

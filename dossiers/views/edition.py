@@ -15,7 +15,7 @@ from dossiers import actions, regles
 from dossiers.forms.ouverture import FormulaireOuverture, organisations_ou_ecrire
 from dossiers.forms.parties import FORMULAIRES
 from dossiers.models import Dossier
-from dossiers.parties import PARTIES
+from dossiers.parties import LES_PIECES, PARTIES
 from dossiers.views import communs, enregistrement
 from dossiers.views.passages import METHODES
 from dossiers.views.saisie_rapide import saisir
@@ -77,6 +77,8 @@ class Etape:
 @require_http_methods(METHODES)
 def modifier_dossier(request, pk, partie=""):
     dossier = a_rediger(request, pk)
+    if not partie and dossier.parties_rouvertes == [LES_PIECES]:
+        return redirect("dossiers:pieces-du-dossier", pk)
     partie = partie or next((code for code in PARTIES if regles.partie_ouverte(dossier, code)), "action")
     if partie not in FORMULAIRES:
         raise Http404
