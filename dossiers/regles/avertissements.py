@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from comptes.models import Nature
-from dossiers.statuts import EN_ACTION, StatutBilan
-from workflows.temps import aujourd_hui
 
 PUBLIQUES = {Nature.COMMUNE, Nature.CCAS, Nature.EPCI, Nature.ETAT, Nature.DEPARTEMENT, Nature.REGION,
              Nature.ORGANISME_SOCIAL, Nature.EPLE, Nature.ETABLISSEMENT_PUBLIC, Nature.GIP}  # fmt: skip
@@ -131,10 +129,7 @@ def _cible_a_fixer(dossier):
 
 
 def _bilan_en_retard(dossier):
-    attendus = type(dossier).objects.filter(
-        organisation=dossier.organisation_id, statut__in=EN_ACTION, bilan__du_le__lt=aujourd_hui(),
-        bilan__statut__in=[StatutBilan.ATTENDU, StatutBilan.A_COMPLETER],
-    )  # fmt: skip
+    attendus = type(dossier).objects.filter(organisation=dossier.organisation_id).qui_doivent_un_bilan()
     en_retard = list(attendus.exclude(pk=dossier.pk).select_related("campagne")[:3])
     if en_retard:
         return Avertissement(
