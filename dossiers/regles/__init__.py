@@ -1,6 +1,6 @@
 """Qui peut, et sous quelle condition, en toutes lettres : les prédicats des machines du dossier."""
 
-from dossiers.regles.avertissements import Avertissement, avertissements, pourcentage
+from dossiers.regles.avertissements import NUMERO_CONNU, Avertissement, avertissements, pourcentage
 from dossiers.regles.bilan import (
     charges_realisees_connues,
     decision_du_bilan_annoncee,
@@ -111,6 +111,7 @@ from dossiers.regles.qui import (
 )
 
 __all__ = [
+    "NUMERO_CONNU",
     "OUVRIR_L_ANNEE_SUIVANTE",
     "PRET_A_COMPLETER",
     "PRET_A_DEPOSER",
@@ -122,8 +123,8 @@ __all__ = [
     "beneficiaires_estimes",
     "besoin_dit",
     "bilan_rendu",
-    "budget_equilibre",
     "bilans_passes_rendus",
+    "budget_equilibre",
     "calendrier_accepte",
     "campagne_non_close",
     "campagne_ouverte",
@@ -188,8 +189,8 @@ __all__ = [
     "redige",
     "redige_la_part_du_porteur",
     "redige_sa_part",
-    "repond_pour_le_guichet",
     "renouvellements_ecartes",
+    "repond_pour_le_guichet",
     "reserve_levee",
     "rien_a_payer",
     "rouvre_un_abandon",

@@ -8,6 +8,9 @@ from comptes.models import Nature
 PUBLIQUES = {Nature.COMMUNE, Nature.CCAS, Nature.EPCI, Nature.ETAT, Nature.DEPARTEMENT, Nature.REGION,
              Nature.ORGANISME_SOCIAL, Nature.EPLE, Nature.ETABLISSEMENT_PUBLIC, Nature.GIP}  # fmt: skip
 
+# Ni d’où, ni par qui : un porteur n’apprend pas ici qu’un autre a déposé (dossiers/views/jumeaux.py nomme à qui peut lire).
+NUMERO_CONNU = "Ce numéro est déjà connu : vérifiez-le, ou écrivez à l’équipe."
+
 
 @dataclass(frozen=True)
 class Avertissement:
@@ -143,8 +146,4 @@ def _numero_deja_pris(dossier):
     numero = dossier.numero_dauphin
     memes = type(dossier).objects.filter(campagne=dossier.campagne_id, numero_dauphin=numero).exclude(pk=dossier.pk)
     if numero and memes.exists():
-        return Avertissement(
-            f"Le numéro Dauphin {numero} est déjà celui d’un autre dossier de la campagne.",
-            "Un numéro Dauphin désigne un seul dossier par exercice.",
-            "demande",
-        )
+        return Avertissement(NUMERO_CONNU, "Un numéro Dauphin désigne un seul dossier par exercice.", "demande")

@@ -14,6 +14,7 @@ from dossiers import regles
 from dossiers.forms.passages import formulaire_de
 from dossiers.models import Dossier, Ligne, pieces_demandees, pieces_qui_manquent
 from dossiers.statuts import Statut, StatutLigne
+from dossiers.views.jumeaux import jumeaux_lus
 from workflows.moteur import Offre, offres, phrase_de, transitions_de
 
 AVANT_LE_COMITE = (StatutLigne.SOLLICITEE, StatutLigne.RECEVABLE, StatutLigne.IRRECEVABLE, StatutLigne.SANS_OBJET)
@@ -207,10 +208,11 @@ def cote(dossier, manques, personne):
         "points": len(ANCRES),
         "est_brouillon": dossier.statut == Statut.BROUILLON,
         "avertissements": regles.avertissements(dossier),
+        "jumeaux": jumeaux_lus(dossier, personne),
         "pieces_qui_manquent": pieces_qui_manquent(dossier),
+        "pieces_demandees": pieces_demandees(dossier),
         "est_signataire": regles.signataire(dossier, personne),
         "signataires": signataires_de(dossier),
-        "pieces_demandees": pieces_demandees(dossier),
     }
 
 
