@@ -1,5 +1,7 @@
 """Instruire : noter entre soi, proposer un montant, dire qui suit, étiqueter, lire le passé, lever un abandon."""
 
+import re
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -354,3 +356,38 @@ def peupler(dossier, par, fois):
         )
         etiquette = Etiquette.objects.create(convention=dossier.campagne.convention, texte=f"E{n}{fois}")
         actions.etiqueter(dossier, [etiquette], par=par)
+
+
+# 6. Une part laissée vide ne se lit jamais zéro ------------------------------------------------------------
+
+
+def case(page, titre):
+    """Ce que dit la case de ce titre, sans ses balises."""
+    dit = re.search(rf'data-titre="{titre}">(.*?)</td>', page, re.DOTALL)[1]
+    return " ".join(re.sub(r"<[^>]+>", " ", dit).split())
+
+
+def test_une_part_vide_se_lit_en_mots_sur_chaque_ecran(client, monde, depose, cheffe_de_projet, porteuse):
+    """L’État et la ville ne sont sollicités qu’au contrat de ville : rien n’est demandé au droit commun."""
+    for qui in (porteuse, cheffe_de_projet):
+        lu = lire(client, qui, depose.get_absolute_url())
+        assert case(lu, "Demandé, droit commun") == "non demandé"
+        assert case(lu, "Demandé, contrat de ville") == "4 000"
+    ligne = depose.lignes.get(financeur=monde.etat)
+    client.force_login(cheffe_de_projet)
+    adresse = page(depose, "proposition", ligne.pk)
+    demande = " ".join(lire(client, cheffe_de_projet, adresse).split())
+    assert "de droit commun" not in demande
+    client.post(adresse, {"contrat_de_ville": "3 000", "cle": str(uuid.uuid4())})
+    lu = lire(client, cheffe_de_projet, page(depose))
+    assert case(lu, "Droit commun proposé") == "non proposé"
+    assert case(lu, "Contrat de ville proposé") == "3 000"
+    formulaire = lire(client, cheffe_de_projet, adresse)
+    assert 'name="droit_commun" value' not in " ".join(formulaire.split())  # la part laissée vide revient vide
+
+
+def test_ne_rien_proposer_s_ecrit_zero(client, monde, depose, cheffe_de_projet):
+    ligne = depose.lignes.get(financeur=monde.etat)
+    actions.proposer(ligne, par=cheffe_de_projet, droit_commun=0, contrat_de_ville=0, commentaire="Hors du P147.")
+    lu = lire(client, cheffe_de_projet, page(depose))
+    assert (case(lu, "Droit commun proposé"), case(lu, "Contrat de ville proposé")) == ("0", "0")
