@@ -43,6 +43,7 @@ _DOSSIERS = [
     path("<int:pk>/lignes/<int:ligne>/<slug:transition>/", views.ligne_avancer, name="ligne-avancer"),
     path("<int:pk>/bilan/", views.bilan, name="bilan"),
     path("<int:pk>/bilan/<slug:transition>/", views.bilan_avancer, name="bilan-avancer"),
+    path("<int:pk>/reprise/lue/", views.reprise_lue, name="reprise-lue"),
     path("<int:pk>/reconduire/", views.reconduire, name="reconduire"),
     path("<int:pk>/annee-suivante/", views.annee_suivante, name="annee-suivante"),
     path("<int:pk>/partenaires/", views.partenaires, name="partenaires"),

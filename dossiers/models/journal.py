@@ -22,6 +22,7 @@ ACTES_DU_PORTEUR = (
     "ecarter",
     "noter_dauphin",
     "prevenir_le_signataire",
+    "reconduire",
 )
 ACTES_DU_PARTENAIRE = ("confirmer", "decliner", "se_retirer")
 

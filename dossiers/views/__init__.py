@@ -19,6 +19,7 @@ from dossiers.views.pieces import piece, piece_examen, pieces, pieces_du_dossier
 from dossiers.views.reconduction import annee_suivante, reconduire
 from dossiers.views.recopier import recopier
 from dossiers.views.relecture import prevenir, relire
+from dossiers.views.reprise import reprise_lue
 from dossiers.views.saisie_rapide import chercher_un_jumeau, chercher_un_porteur, saisir
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "recopier",
     "relire",
     "repondre",
+    "reprise_lue",
     "saisir",
     "tout_lire",
     "versement",

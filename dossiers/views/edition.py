@@ -18,6 +18,7 @@ from dossiers.models import Dossier
 from dossiers.parties import LES_PIECES, PARTIES
 from dossiers.views import communs, enregistrement
 from dossiers.views.passages import METHODES
+from dossiers.views.reprise import reprise
 from dossiers.views.saisie_rapide import saisir
 from workflows.concurrence import ecarts_avec
 from workflows.differences import instantane
@@ -113,6 +114,7 @@ def montrer(request, dossier, partie, formulaire, version):
         "origine": instantane(enregistre),
         "etapes": etapes(dossier, partie, manques),
         "suivante": _suivante(dossier, partie),
+        "repris": reprise(request, dossier),
         "est_ouverte": formulaire.is_bound or regles.partie_ouverte(dossier, partie),
         **communs.cote(dossier, manques, request.user),
     }

@@ -29,6 +29,7 @@ _LIBELLES[Ligne, "verser"] = "Versement enregistré"
 _LIBELLES[Dossier, "affecter"] = "Référent affecté"
 _LIBELLES[Dossier, "noter_dauphin"] = "Dépôt sur Dauphin noté"
 _LIBELLES[Dossier, "prevenir_le_signataire"] = "Signataire prévenu"
+_LIBELLES[Dossier, "reconduire"] = "Repris d’une année passée"
 
 
 @dataclass(frozen=True)

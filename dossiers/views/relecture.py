@@ -16,6 +16,7 @@ from dossiers.statuts import Statut
 from dossiers.views import communs
 from dossiers.views.edition import a_rediger, etapes
 from dossiers.views.passages import METHODES
+from dossiers.views.reprise import reprise
 from workflows.moteur import Blocage, manques_de
 
 A_ENVOYER = (regles.complement_dans_les_temps, *regles.PRET_A_COMPLETER)
@@ -91,6 +92,7 @@ def _montrer(request, dossier, *, cochees, refus=()):
         "est_incomplet": incomplet,
         "manques_a_l_envoi": manques_de(A_ENVOYER, dossier) if incomplet else (),
         "redige": regles.redige(dossier, request.user),
+        "repris": reprise(request, dossier),
         **_appel(dossier, request.user),
         "cotes": _cotes(dossier),
         "ecart": dossier.charges - dossier.produits,

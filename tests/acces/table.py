@@ -207,6 +207,7 @@ _PARTIES = {
 }
 _PARTIES |= {"brouillon_a/territoire": _REDIGENT["brouillon_a"], "brouillon_a/inconnue": PERSONNE}
 _S_ECRIVENT = ("brouillon_a", "saisi_a", "incomplet_a", "cobrouillon_a", "invite_a")
+_S_ECRIVENT_ENCORE = {d: qui if d in _S_ECRIVENT else PERSONNE for d, qui in _REDIGENT.items()}
 # Relire, c’est écrire ; attester et déposer, c’est signer.
 _SIGNENT = {d: ceux(d, "signe") for d in _DOSSIERS}
 # Appeler le signataire : qui écrit sans signer, tant que le dossier s’écrit.
@@ -263,6 +264,8 @@ TABLE = {
     "dossiers:partie": objets(_PARTIES, _PARTIES),
     "dossiers:relire": sur_temoins(_REDIGENT, _SIGNENT),
     "dossiers:prevenir": sur_temoins(None, _PREVIENNENT),
+    # Replier un rappel ne s’écrit que dans la session : qui écrit le dossier, tant qu’il s’écrit.
+    "dossiers:reprise-lue": sur_temoins(None, _S_ECRIVENT_ENCORE),
     "dossiers:avancer": passages(AVANCER, AVANCER),
     "dossiers:repondre": passages(REPONDRE, REPONDRE),
     "dossiers:ligne-avancer": passages(LIGNE_AVANCER, LIGNE_AVANCER),
