@@ -81,10 +81,16 @@ def test_ce_qui_manque_retient_l_envoi_et_se_dit_sur_la_meme_page(de, demander, 
     phrase = "Aucun lieu n’est indiqué"
     page = texte(de(porteuse).get(relire(dossier)))
     assert re.search(rf'aria-disabled="true" aria-describedby="manques-completer">.*?{phrase}', page, re.DOTALL)
+    assert page.count(">Modifier<span") == 7
     refus = texte(de(porteuse).post(relire(dossier), envoi(dossier)))
     assert "<title> Erreur : Relire et envoyer" in refus
     assert "Les compléments ne sont pas envoyés" in refus
     assert statut(dossier) == "incomplet"
+
+
+def test_seul_ce_qui_est_rouvert_se_modifie_depuis_la_relecture(de, demander, porteuse):
+    page = texte(de(porteuse).get(relire(demander(parties=["moyens"]))))
+    assert page.count(">Modifier<span") == 1
 
 
 def test_le_delai_passe_se_dit_a_la_relecture(de, demander, porteuse):
@@ -166,7 +172,9 @@ def test_une_piece_jointe_depuis_se_dit_repondue_partout(de, depose, porteuse, c
         lu = texte(de(porteuse).get(page))
         assert les_pieces(lu) == attendu, page
         assert "Le détail." in lu
-    assert les_pieces(texte(de(cheffe_de_projet).get(depose.get_absolute_url()))) == attendu
+    chez_l_equipe = texte(de(cheffe_de_projet).get(depose.get_absolute_url()))
+    assert les_pieces(chez_l_equipe) == attendu
+    assert "Pièces : RIB, Devis" in chez_l_equipe  # au journal
     assert frais(depose).parties_rouvertes == ["moyens", "pieces"]
     courriel = Envoi.objects.get(regle="dossier.demander_complements")
     courriel.regle = "complements_dus"

@@ -83,7 +83,7 @@ def _montrer(request, dossier, *, cochees, refus=()):
         "dossier": dossier,
         "etapes": etapes(dossier, "", manques),
         "parties": fiche(dossier),
-        "ecrites": set(PARTIES),
+        "ecrites": {code for code in PARTIES if regles.partie_ouverte(dossier, code)},
         "engagements": [
             (code, texte, code in cochees) for code, texte in attestations.demandees(dossier.organisation).items()
         ],
