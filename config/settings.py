@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, EnvError
 
 RACINE = Path(__file__).resolve().parent.parent
 VAR = RACINE / "var"
@@ -94,14 +94,21 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # 3. La base, vérité de tout --------------------------------------------------------------------------
-DATABASES = {
-    "default": env.dj_db_url(
+try:
+    _BASE = env.dj_db_url(
         "DATABASE_URL",
         f"sqlite:///{VAR / 'demonstration.sqlite3'}" if DEMONSTRATION else None,
         conn_max_age=60,
         conn_health_checks=True,
     )
-}
+except (EnvError, ValueError):
+    _BASE = None
+if not (_BASE and _BASE.get("NAME") and _BASE.get("ENGINE", "").endswith(("postgresql", "sqlite3"))):
+    raise ImproperlyConfigured(
+        "DATABASE_URL manque ou se lit mal : écrivez postgres://compte:mot-de-passe@serveur:5432/base, "
+        "ou sqlite:////chemin/entier/base.sqlite3."
+    )
+DATABASES = {"default": _BASE}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE et WAL : sans eux, deux écritures simultanées échouent par « database is locked ».
     DATABASES["default"]["CONN_MAX_AGE"] = 0

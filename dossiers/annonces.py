@@ -1,4 +1,4 @@
-"""Ce que dit l’instruction à qui elle s’adresse : l’avis demandé, annulé ou rendu, le message écrit.
+"""Ce qui se dit hors des passages : l’avis demandé, annulé ou rendu, le message écrit, le signataire appelé.
 
 Chaque fait inscrit ses envois dans sa propre transaction. Un message se dit une fois par dossier, par personne et par
 tranche de dix minutes : l’échéance de l’envoi est la fin de la tranche, et la clé du registre fait le reste.
@@ -15,12 +15,19 @@ from workflows.liens import MARQUE
 from workflows.redaction import rediger, une_ligne
 from workflows.temps import maintenant
 
-GABARITS = {"avis_demande", "avis_annule", "avis_rendu", "message"}  # templates/courriels/instruction
+GABARITS = {
+    "avis_demande",
+    "avis_annule",
+    "avis_rendu",
+    "message",
+    "signataire_appele",
+}  # templates/courriels/instruction
 TRANCHE = timedelta(minutes=10)
 _PAR_LE_LIEN = "l’équipe politique de la ville ({pilote}) vous demande un avis"
 _AGENT = "vous êtes agent de {organisation}, à qui un avis est demandé"
 _A_DEMANDE = "vous suivez ce dossier, ou vous avez demandé cet avis"
 _PORTEUR = "vous écrivez ce dossier pour {organisation}"
+_SIGNE = "vous êtes signataire pour {organisation}"
 _EQUIPE = "vous suivez ce dossier pour {pilote}"
 
 
@@ -104,4 +111,24 @@ def message_ecrit(message):
             regle="dossier.message", objet=f"dossier:{dossier.pk}", adresse=personne.courriel,
             echeance=fin_de_tranche(maintenant()), personne=personne,
             perimetre=f"convention:{dossier.campagne.convention_id}", pourquoi=pourquoi, lien=lien, sujet=sujet, corps=corps,
+        )  # fmt: skip
+
+
+# Le signataire -------------------------------------------------------------------------------------------
+
+
+def signataire_appele(passage):
+    """À chaque signataire, de qui a fini d’écrire : le courriel mène droit à la relecture, où l’on dépose ou l’on envoie."""
+    dossier = passage.objet
+    pourquoi, lien = _SIGNE.format(organisation=dossier.organisation), reverse("dossiers:relire", args=[dossier.pk])
+    depose = dossier.depose_le is not None
+    perimetre = f"convention:{dossier.campagne.convention_id}" if depose else f"porteur:{dossier.organisation_id}"
+    for personne in destinataires.signataires(dossier):
+        sujet, corps = rediger(
+            "courriels/instruction/signataire_appele.txt", lien=lien, personne=personne, pourquoi=pourquoi, dossier=dossier,
+            campagne=dossier.campagne, intitule=une_ligne(dossier.intitule), de=passage.par,
+        )  # fmt: skip
+        yield Envoi(
+            regle="dossier.prevenir_le_signataire", objet=f"dossier:{dossier.pk}", adresse=personne.courriel,
+            echeance=passage.le, personne=personne, perimetre=perimetre, pourquoi=pourquoi, lien=lien, sujet=sujet, corps=corps,
         )  # fmt: skip

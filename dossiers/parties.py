@@ -10,3 +10,5 @@ PARTIES = {
     "demande": "La demande",
 }
 CHOIX = list(PARTIES.items())
+LES_PIECES = "pieces"  # ce qu’une demande de compléments rouvre aussi : elles ont leur page, hors du formulaire
+TITRES = PARTIES | {LES_PIECES: "Les pièces"}

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Max, Q
 
 from dossiers import destinataires, regles
-from dossiers.models import Dossier
+from dossiers.models import Dossier, pieces_demandees
 from dossiers.statuts import Statut
 from workflows.envois import Envoi
 from workflows.moteur import phrase_de
@@ -155,6 +155,12 @@ def complement_voulu(envoi):
     return ""
 
 
+def composer_le_complement(envoi):
+    """Le rappel ne cite que les pièces qui manquent encore."""
+    dossier = _dossier_de(envoi, _INCOMPLETS)
+    return _composer(envoi, dossier, pieces=[p.modele for p in pieces_demandees(dossier) if not p.est_jointe])
+
+
 declarer(
     Regle(
         nom="complements_dus",
@@ -162,7 +168,7 @@ declarer(
         quand="À J-5, à J-1 et le jour même de l’échéance, à 9 h.",
         dus=complements_dus,
         voulu=complement_voulu,
-        composer=lambda envoi: _composer(envoi, _dossier_de(envoi, _INCOMPLETS)),
+        composer=composer_le_complement,
         fenetre=timedelta(days=1),
     )
 )

@@ -2,13 +2,11 @@
 
 import hashlib
 import json
-import subprocess
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 
-_LECTEUR = Path(__file__).with_name("lecteur.py")
-TAILLE = 10 * 1024 * 1024  # octets
+from papiers.enfant_borne import MO, Bornes, EnfantPerdu, lancer
+
+TAILLE = 10 * MO  # octets
 PATIENCE = 30  # secondes
 ILLISIBLE = "Ce fichier ne se lit pas : il demande trop de temps ou de mémoire. Gardez la seule feuille des dossiers."
 
@@ -61,13 +59,11 @@ def lire(contenu, *, reconnues):
 
 
 def _dans_un_processus(contenu):
-    """Le JSON que rend le lecteur. S’il meurt ou dépasse son temps ou sa mémoire, le fichier est refusé, rien de plus."""
+    """Le JSON que rend le lecteur. S’il meurt ou dépasse une borne, le fichier est refusé, rien de plus."""
+    bornes = Bornes(memoire=1024 * MO, calcul=20, patience=PATIENCE, sortie=160 * MO)
     try:
-        fini = subprocess.run(  # noqa: S603 (notre propre script, sans argument venu d’ailleurs)
-            [sys.executable, "-I", str(_LECTEUR)], input=contenu, capture_output=True, timeout=PATIENCE, env={}
-        )  # fmt: skip
-        return json.loads(fini.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
+        return json.loads(lancer("echanges.lecteur", entree=contenu, bornes=bornes))
+    except (EnfantPerdu, ValueError):
         raise FichierRefuse(ILLISIBLE) from None
 
 

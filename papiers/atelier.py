@@ -1,27 +1,15 @@
-"""Le processus qui compose un papier, et lui seul : borné en mémoire et en temps, sans secret dans son environnement.
+"""Le processus qui compose un papier, et lui seul : joué dans un enfant borné, sans secret dans son environnement.
 
 Lit sur l’entrée {"gabarit", "donnees", "instant"} en JSON ; écrit le PDF sur la sortie. N’importe rien de l’application.
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 
 import typst
 
 ICI = Path(__file__).resolve().parent
-MEMOIRE, SECONDES, TAILLE = 2 * 1024**3, 20, 32 * 1024**2  # octets d’adresses ; processeur ; octets d’un fichier
-
-
-def borner():
-    for quoi, plafond in (
-        (resource.RLIMIT_AS, MEMOIRE),
-        (resource.RLIMIT_CPU, SECONDES),
-        (resource.RLIMIT_FSIZE, TAILLE),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(quoi, (plafond, plafond))
 
 
 def composer(gabarit, donnees, instant):
@@ -38,7 +26,6 @@ def composer(gabarit, donnees, instant):
 
 def main():
     commande = json.load(sys.stdin)
-    borner()
     sys.stdout.buffer.write(composer(commande["gabarit"], commande["donnees"], commande["instant"]))
 
 

@@ -3,8 +3,6 @@
 import hashlib
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from functools import cache
 from importlib.metadata import version
@@ -12,10 +10,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from papiers.enfant_borne import MO, Bornes, EnfantPerdu, lancer
 from papiers.glyphes import dessinable
 
 ICI = Path(__file__).resolve().parent
-SECONDES = 30
+SECONDES, TAILLE = 30, 32 * MO  # d’horloge ; octets d’un papier
 AGE_MAXIMAL = 30 * 86_400  # secondes : un papier qui n’a pas servi depuis un mois se recompose à la demande
 DEBUT, FIN = b"%PDF-", b"%%EOF"
 
@@ -44,22 +43,15 @@ def papier(gabarit, donnees, *, instant):
 
 
 def composer(commande):
-    """Compose dans un processus à part, sans réseau, sans police du système, sans l’environnement d’ici."""
-    environnement = {"LANG": "C.UTF-8", "RAYON_NUM_THREADS": "1"}
+    """Compose dans un enfant borné, sans réseau, sans police du système, sans l’environnement d’ici."""
+    bornes = Bornes(memoire=2048 * MO, calcul=20, patience=SECONDES, sortie=TAILLE, disque=TAILLE)
     try:
-        fini = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", str(ICI / "atelier.py")],
-            input=commande,
-            capture_output=True,
-            timeout=SECONDES,
-            env=environnement,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as faute:
-        raise PapierImpossible(type(faute).__name__) from faute
-    if fini.returncode or not _est_entier(fini.stdout):
-        raise PapierImpossible(fini.stderr.decode(errors="replace")[-2000:] or f"arrêt {fini.returncode}")
-    return fini.stdout
+        octets = lancer("papiers.atelier", entree=commande, bornes=bornes, environnement={"RAYON_NUM_THREADS": "1"})
+    except EnfantPerdu as perte:
+        raise PapierImpossible(str(perte)) from perte
+    if not _est_entier(octets):
+        raise PapierImpossible("Le papier composé n’est pas entier.")
+    return octets
 
 
 def _dessinables(valeur):

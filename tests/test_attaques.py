@@ -256,7 +256,6 @@ EN_SERVICE = {
         ({"SITE_URL": "contrat.example"}, "SITE_URL"),
         ({"BATTEMENT": "0"}, "BATTEMENT"),
         ({"DEBUG": "peut-être"}, "DEBUG"),
-        ({"DATABASE_URL": "nimporte"}, "DATABASE_URL"),
     ],
 )
 def test_un_reglage_mal_ecrit_arrete_tout_avant_de_perdre_quoi_que_ce_soit(faute, phrase):
@@ -265,6 +264,20 @@ def test_un_reglage_mal_ecrit_arrete_tout_avant_de_perdre_quoi_que_ce_soit(faute
     fini = subprocess.run(commande, cwd=RACINE, env=environnement, capture_output=True, text=True, check=False)
     assert fini.returncode
     assert phrase in fini.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("adresse", [
+    None, "", "   ", "nimporte", "base.sqlite3", "mysql://compte@serveur/base", "postgres://compte@serveur",
+    "postgres://compte:m@serveur:port/base",
+])  # fmt: skip
+def test_une_base_mal_designee_se_dit_en_une_ligne_qui_montre_quoi_ecrire(adresse):
+    environnement = {"PATH": os.environ["PATH"], **EN_SERVICE, "DATABASE_URL": adresse}
+    environnement = {nom: valeur for nom, valeur in environnement.items() if valeur is not None}
+    commande = [sys.executable, "-c", "import config.settings"]
+    fini = subprocess.run(commande, cwd=RACINE, env=environnement, capture_output=True, text=True, check=False)
+    assert fini.returncode
+    assert "DATABASE_URL manque ou se lit mal : écrivez postgres://" in fini.stderr.splitlines()[-1]
+    assert fini.stderr.count("Traceback") == 1  # la trace d’une bibliothèque n’y est pas
 
 
 # 7. Ce qui part dans un tableur, sur une page, dans un courriel -----------------------------------------------

@@ -1,5 +1,7 @@
 """Instruire : noter entre soi, proposer un montant, dire qui suit, étiqueter, lire le passé, lever un abandon."""
 
+import re
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -8,8 +10,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from comptes.models import Droit
-from dossiers import actions
-from dossiers.models import Etiquette, NoteInterne, Proposition
+from dossiers import actions, regles
+from dossiers.actions import ensemble
+from dossiers.models import Bilan, Dossier, Etiquette, NoteInterne, Proposition
 from tests import fabriques
 from tests.conftest import frais, statut
 from workflows.envois import Envoi
@@ -190,6 +193,69 @@ def test_un_bilan_qui_manque_se_voit_a_la_demande_suivante(
         assert "écarte un renouvellement" in lu
 
 
+@pytest.fixture
+def renouveler(monde, en_seance, seance, cheffe_de_projet, porteuse):
+    """L’année d’après, un dossier déposé dont le bilan passé manque ; rend ce dossier et le jour où il s’instruit."""
+
+    def renouveler(type_demande="renouvellement", **reglement):
+        ligne = en_seance()
+        actions.acter(seance, par=cheffe_de_projet)
+        fabriques.annoncer(ligne, cheffe_de_projet)
+        jour = fabriques.a_paris(monde.campagne.bilan_du_le.year, 9, 1)
+        suivante = fabriques.campagne(
+            monde.convention, monde.campagne.annee + 1, depot_ouvre_le=jour, depot_ferme_le=jour + timedelta(days=30), **reglement
+        )  # fmt: skip
+        nouveau = fabriques.dossier(
+            suivante, monde.association, porteuse, demandes={monde.ville: 900, monde.etat: 800}, quartiers=[monde.quartier],
+            objectif_=monde.objectif, type_demande=type_demande,
+        )  # fmt: skip
+        with a_l_instant(jour):
+            actions.avancer(nouveau, "deposer", par=porteuse)
+        return nouveau, jour
+
+    return renouveler
+
+
+def test_le_reglement_ecarte_un_renouvellement_dont_le_bilan_manque(client, renouveler, cheffe_de_projet):
+    nouveau, jour = renouveler(bilan_manquant_bloque=True)
+    with a_l_instant(jour):
+        with pytest.raises(Blocage, match=r"Le règlement de la campagne 20\d\d écarte un renouvellement"):
+            actions.repondre_pour_toutes(nouveau, "declarer_recevable", par=cheffe_de_projet)
+        lu = lire(client, cheffe_de_projet, nouveau.get_absolute_url())
+        assert "demandez-le à l’organisation, ou déclarez la demande irrecevable." in lu
+        assert "Déclarer recevable pour" not in lu
+        dits = ensemble.empechements("declarer_recevable", [frais(nouveau)], par=cheffe_de_projet, donnees={})
+        assert "écarte ce renouvellement" in dits[nouveau.pk]
+        bilan = Bilan.objects.get()
+        bilan.recit, bilan.charges_realisees, bilan.beneficiaires_total = "Fait.", 900, 12
+        bilan.save()
+        actions.avancer(bilan, "transmettre", par=nouveau.cree_par)
+        assert actions.repondre_pour_toutes(nouveau, "declarer_recevable", par=cheffe_de_projet) == 2
+    assert statut(nouveau) == "recevable"
+
+
+@pytest.mark.parametrize(
+    ("type_demande", "bloque"), [("renouvellement", False), ("premiere", True), ("", True)], ids=str
+)
+def test_sans_ce_reglement_ou_pour_une_premiere_demande_ce_n_est_qu_un_avertissement(
+    client, renouveler, cheffe_de_projet, type_demande, bloque
+):
+    nouveau, jour = renouveler(type_demande, bilan_manquant_bloque=bloque)
+    with a_l_instant(jour):
+        assert "1 bilan d’une année passée manque" in lire(client, cheffe_de_projet, page(nouveau))
+        assert actions.repondre_pour_toutes(nouveau, "declarer_recevable", par=cheffe_de_projet) == 2
+
+
+def test_ecarter_se_dit_de_beaucoup_en_une_requete(renouveler, django_assert_num_queries):
+    nouveau, jour = renouveler(bilan_manquant_bloque=True)
+    dossiers = list(Dossier.objects.filter(pk=nouveau.pk).select_related("campagne")) * 5
+    with a_l_instant(jour), django_assert_num_queries(1):
+        assert regles.renouvellements_ecartes(dossiers) == {nouveau.pk}
+    nouveau.campagne.bilan_manquant_bloque = False
+    with django_assert_num_queries(0):
+        assert regles.renouvellements_ecartes([nouveau]) == set()
+
+
 # 5. Lever un abandon -------------------------------------------------------------------------------------
 
 
@@ -290,3 +356,38 @@ def peupler(dossier, par, fois):
         )
         etiquette = Etiquette.objects.create(convention=dossier.campagne.convention, texte=f"E{n}{fois}")
         actions.etiqueter(dossier, [etiquette], par=par)
+
+
+# 6. Une part laissée vide ne se lit jamais zéro ------------------------------------------------------------
+
+
+def case(page, titre):
+    """Ce que dit la case de ce titre, sans ses balises."""
+    dit = re.search(rf'data-titre="{titre}">(.*?)</td>', page, re.DOTALL)[1]
+    return " ".join(re.sub(r"<[^>]+>", " ", dit).split())
+
+
+def test_une_part_vide_se_lit_en_mots_sur_chaque_ecran(client, monde, depose, cheffe_de_projet, porteuse):
+    """L’État et la ville ne sont sollicités qu’au contrat de ville : rien n’est demandé au droit commun."""
+    for qui in (porteuse, cheffe_de_projet):
+        lu = lire(client, qui, depose.get_absolute_url())
+        assert case(lu, "Demandé, droit commun") == "non demandé"
+        assert case(lu, "Demandé, contrat de ville") == "4 000"
+    ligne = depose.lignes.get(financeur=monde.etat)
+    client.force_login(cheffe_de_projet)
+    adresse = page(depose, "proposition", ligne.pk)
+    demande = " ".join(lire(client, cheffe_de_projet, adresse).split())
+    assert "de droit commun" not in demande
+    client.post(adresse, {"contrat_de_ville": "3 000", "cle": str(uuid.uuid4())})
+    lu = lire(client, cheffe_de_projet, page(depose))
+    assert case(lu, "Droit commun proposé") == "non proposé"
+    assert case(lu, "Contrat de ville proposé") == "3 000"
+    formulaire = lire(client, cheffe_de_projet, adresse)
+    assert 'name="droit_commun" value' not in " ".join(formulaire.split())  # la part laissée vide revient vide
+
+
+def test_ne_rien_proposer_s_ecrit_zero(client, monde, depose, cheffe_de_projet):
+    ligne = depose.lignes.get(financeur=monde.etat)
+    actions.proposer(ligne, par=cheffe_de_projet, droit_commun=0, contrat_de_ville=0, commentaire="Hors du P147.")
+    lu = lire(client, cheffe_de_projet, page(depose))
+    assert (case(lu, "Droit commun proposé"), case(lu, "Contrat de ville proposé")) == ("0", "0")

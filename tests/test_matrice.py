@@ -94,8 +94,8 @@ def test_ce_qui_est_permis_se_fait_vraiment(monde):
     assert boutons >= BOUTONS_ESSAYES
 
 
-# Cocher ne s’écrit que dans la session, qui tient ici dans le biscuit.
-SANS_ECRITURE = {"dossiers:choisir", "comptes:deconnexion", "comptes:demonstration-entrer"}
+# Cocher, replier un rappel ne s’écrit que dans la session, qui tient ici dans le biscuit.
+SANS_ECRITURE = {"dossiers:choisir", "dossiers:reprise-lue", "comptes:deconnexion", "comptes:demonstration-entrer"}
 BOUTONS_ESSAYES = set(
     """
     deposer enregistrer demander_complements annuler_la_demande completer rouvrir_la_recevabilite reporter abandonner

@@ -92,7 +92,7 @@ def test_le_meme_contenu_donne_les_memes_octets(depose, a_part):
 
 def test_il_se_compose_une_fois_et_se_relit(depose, a_part, monkeypatch):
     premier = imprimer(depose)
-    monkeypatch.setattr(pdf.sys, "executable", "/inexistant")
+    monkeypatch.setattr(sys, "executable", "/inexistant")
     assert imprimer(depose) == premier
     assert [f.suffix for f in a_part.iterdir()] == [".pdf"]
     assert {f.stat().st_mode & 0o777 for f in a_part.iterdir()} == {0o600}
@@ -117,7 +117,7 @@ def test_la_composition_tuee_donne_une_page_qui_l_explique(client, depose, porte
     tueur = Path(a_part.parent) / "tueur"
     tueur.write_text(f"#!{sys.executable}\nimport os\nos.write(1, b'%PDF-1.7 debut')\nos.kill(os.getpid(), 9)\n")
     tueur.chmod(0o755)
-    monkeypatch.setattr(pdf.sys, "executable", str(tueur))
+    monkeypatch.setattr(sys, "executable", str(tueur))
     reponse = telecharger(client, porteuse, depose)
     assert reponse.status_code == 503
     assert "Le dossier lui-même est intact" in reponse.content.decode()
@@ -151,7 +151,7 @@ def test_une_composition_sans_fin_s_arrete(depose, monkeypatch, tmp_path):
     lent = tmp_path / "lent"
     lent.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(60)\n")
     lent.chmod(0o755)
-    monkeypatch.setattr(pdf.sys, "executable", str(lent))
+    monkeypatch.setattr(sys, "executable", str(lent))
     monkeypatch.setattr(pdf, "SECONDES", 0.3)
     with pytest.raises(pdf.PapierImpossible):
         imprimer(depose)

@@ -1,5 +1,7 @@
 """Reconduire une action : le dossier passé comme départ d’un brouillon neuf, et le fil de l’action d’une année à l’autre."""
 
+import html
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from dossiers import actions
 from dossiers.actions.copie import PROPOSEES, decaler
 from dossiers.actions.reconduction import campagnes_de_reconduction, reconduire
-from dossiers.models import Dossier, Ligne, MoyenHumain, Partenaire, PublicParAge
+from dossiers.models import Dossier, Ligne, MoyenHumain, Partenaire, PassageDossier, PublicParAge
 from dossiers.statuts import Statut
 from programmation.models import ObjectifOperationnel, TrancheAge
 from tests import fabriques
 from tests.conftest import frais, statut
+from workflows.journal import anomalies
 from workflows.moteur import Blocage
 
 
@@ -82,7 +85,7 @@ def test_ce_qui_n_est_qu_a_l_annee_passee_ne_se_reprend_jamais(monde, recevable,
     )
     assert not neuf.attestations.exists()
     assert not neuf.exemplaires.exists()
-    assert not neuf.passages.exists()
+    assert [passage.transition for passage in neuf.passages.all()] == ["reconduire"]  # son journal commence ici
     assert set(neuf.lignes.values_list("statut", "enveloppe", "accorde_contrat_de_ville")) == {
         ("sollicitee", None, None)
     }
@@ -317,3 +320,57 @@ def test_l_accueil_offre_de_reconduire_la_derniere_annee_seule(client, monde, tr
     texte = client.get("/").content.decode()
     assert f'href="/dossiers/{deuxieme.pk}/reconduire/"' in texte
     assert f'href="/dossiers/{premier.pk}/reconduire/"' not in texte
+
+
+# Ce que le brouillon en dit -------------------------------------------------------------------------------
+
+
+def repris(client, personne, dossier, suite="modifier/"):
+    """Le rappel de la reprise, tel qu’il se lit ; vide s’il ne se montre pas."""
+    lu = " ".join(html.unescape(page(client, personne, dossier, suite).content.decode()).split())
+    trouve = re.search(r'<h2 id="h-repris"[^>]*>(.*?)</section>', lu)
+    return trouve[1] if trouve else ""
+
+
+def test_le_brouillon_dit_ce_qui_est_repris_et_ce_qui_est_a_revoir(
+    client, monde, dossier, suivante, porteuse, redacteur
+):
+    neuf, _ = reconduire(dossier, suivante, par=porteuse, parties=("action", "budget", "indicateurs"))
+    annee = monde.campagne.annee
+    for suite in ("modifier/", "modifier/budget/", "relire/"):
+        lu = repris(client, redacteur, neuf, suite)
+        assert lu.startswith(f"Repris de {annee} : L’action · Le budget · Comment on saura<"), suite
+    assert "Quand et avec quoi : rien n’est repris, à écrire" in lu
+    assert f"les montants demandés sont ceux de {annee} : actualisez-les" in lu
+    assert "La cible de chaque indicateur est à fixer" in lu
+    assert "Les partenaires confirment chaque année" in lu
+    assert "avancées" not in lu  # les dates ne sont pas reprises : rien à vérifier
+    consigne = neuf.passages.get()
+    assert (consigne.transition, consigne.donnees["parties"]) == ("reconduire", ["action", "budget", "indicateurs"])
+    assert anomalies(PassageDossier) == []
+
+
+def test_un_objectif_clos_se_dit_a_revoir(client, monde, dossier, suivante, porteuse):
+    ObjectifOperationnel.objects.filter(pk=monde.objectif.pk).update(valide_au=date(monde.campagne.annee, 12, 31))
+    neuf, _ = reconduire(dossier, suivante, par=porteuse)
+    assert "L’objectif principal n’est plus en vigueur" in repris(client, porteuse, neuf)
+
+
+def test_chacun_replie_le_rappel_pour_lui_sans_script(client, neuf, porteuse, redacteur):
+    version = frais(neuf).version
+    client.force_login(porteuse)
+    reponse = client.post(f"/dossiers/{neuf.pk}/reprise/lue/")
+    assert (reponse.status_code, reponse.headers["Location"]) == (302, f"/dossiers/{neuf.pk}/modifier/")
+    assert 'id="h-repris"' not in client.get(reponse.headers["Location"]).content.decode()
+    assert frais(neuf).version == version
+    assert repris(client, redacteur, neuf)
+
+
+def test_rien_ne_se_rappelle_d_un_dossier_parti_de_rien_ni_une_fois_depose(client, monde, dossier, suivante, porteuse):
+    suivante.financeurs.set([monde.etat, monde.ville])
+    neuf, _ = reconduire(dossier, suivante, par=porteuse)
+    assert repris(client, porteuse, dossier) == ""
+    fabriques.signer(neuf, porteuse)
+    neuf.indicateurs.update(cible=60)
+    actions.avancer(neuf, "deposer", par=porteuse)
+    assert repris(client, porteuse, neuf, "relire/") == ""

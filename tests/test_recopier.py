@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from dossiers import actions, fiche
+from dossiers import actions, fiche, regles
 from dossiers.impression import dauphin
 from dossiers.impression.lecture import imprimable
 from dossiers.models import Ligne, PassageDossier, PosteBudgetaire, Recopie
@@ -54,7 +54,7 @@ def test_chaque_valeur_est_celle_que_l_on_tape(client, dossier, porteuse):
     PosteBudgetaire.objects.filter(dossier=dossier, compte="604").update(montant=Decimal("1234.50"))
     lues = valeurs(page(client, porteuse, dossier))
     annee = dossier.campagne.annee
-    budget = ("1234,50", "4000", "2000", "0 droit commun + 4000 contrat de ville")
+    budget = ("1234,50", "4000", "2000", "4000 contrat de ville")
     for tapee in ("Mercredis en mouvement", "120", "90", f"01/02/{annee}", str(annee), *budget):
         assert tapee in lues
 
@@ -203,6 +203,42 @@ def test_le_numero_d_un_autre_dossier_avertit_sans_bloquer(client, monde, depose
     rapporter(client, porteuse, depose)
     assert "porte déjà ce numéro" in page(client, porteuse, depose).content.decode()
     assert frais(depose).numero_dauphin == autre.numero_dauphin
+
+
+def test_le_numero_d_une_autre_organisation_ne_dit_ni_qui_ni_quoi(
+    client, monde, depose, porteuse, voisin, cheffe_de_projet
+):
+    ailleurs = fabriques.dossier(
+        monde.campagne, monde.voisine, voisin, demandes={monde.ville: 100}, quartiers=[monde.quartier],
+        objectif_=monde.objectif, numero_dauphin="DA01200614", intitule="Le jardin secret",
+    )  # fmt: skip
+    actions.avancer(ailleurs, "deposer", par=voisin)
+    rapporter(client, porteuse, depose)
+    donnees = {"demande": "Le numéro.", "echeance": fabriques.a_paris(2100, 1, 1)}
+    actions.avancer(frais(depose), "demander_complements", par=cheffe_de_projet, donnees=donnees)
+    for chemin in ("recopier/", "modifier/demande/", "relire/"):
+        client.force_login(porteuse)
+        lu = unescape(client.get(f"{depose.get_absolute_url()}{chemin}").content.decode()).replace("\u00a0", " ")
+        assert "Ce numéro est déjà connu : vérifiez-le, ou écrivez à l’équipe." in lu, chemin
+        for tu in ("jardin secret", ailleurs.reference, "Autre Association", "d’un autre dossier"):
+            assert tu not in lu, (chemin, tu)
+
+
+def test_apres_l_avoir_note_le_porteur_lit_que_le_numero_est_connu_et_l_equipe_par_qui(
+    client, monde, depose, porteuse, voisin, instructeur
+):
+    ailleurs = fabriques.dossier(
+        monde.campagne, monde.voisine, voisin, demandes={monde.ville: 100}, quartiers=[monde.quartier],
+        objectif_=monde.objectif, numero_dauphin="DA01200614", intitule="Le jardin secret",
+    )  # fmt: skip
+    actions.avancer(ailleurs, "deposer", par=voisin)
+    rapporter(client, porteuse, depose)
+    assert regles.NUMERO_CONNU in page(client, porteuse, depose).content.decode().replace("\u00a0", " ")
+    rapporter(client, instructeur, depose)
+    nomme = f"{ailleurs.reference}, «\u00a0Le jardin secret\u00a0», porte déjà ce numéro"
+    assert nomme in page(client, instructeur, depose).content.decode()
+    client.force_login(instructeur)
+    assert "Le jardin secret" in client.get(f"{depose.get_absolute_url()}instruction/").content.decode()
 
 
 # 4. Le mur --------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import html
 import re
+import uuid
 from datetime import date
 
 import pytest
@@ -9,10 +10,13 @@ from django.urls import reverse
 
 from comptes.models import Adhesion, Droit
 from dossiers import actions, attestations, fiche, regles
-from dossiers.models import Exemplaire
+from dossiers.models import Exemplaire, PassageDossier
 from tests import fabriques
 from tests.conftest import frais, statut
+from workflows.envois import Envoi
+from workflows.journal import anomalies
 from workflows.moteur import Blocage
+from workflows.temps import a_l_instant
 
 
 @pytest.fixture
@@ -193,3 +197,54 @@ def test_les_pieces_qui_manquent_se_disent_sans_empecher(de, brouillon, porteuse
     assert f"/dossiers/{brouillon.pk}/pieces/#" in page
     codes = attestations.demandees(brouillon.organisation)
     assert de(porteuse).post(relire(brouillon), envoi(brouillon, codes)).status_code == 302
+
+
+# Qui écrit sans signer appelle le signataire -------------------------------------------------------------
+
+
+def appeler(de, personne, dossier):
+    adresse = reverse("dossiers:prevenir", args=[dossier.pk])
+    return texte(de(personne).post(adresse, {"cle": str(uuid.uuid4())}, follow=True))
+
+
+def test_le_redacteur_previent_le_signataire_d_ou_il_a_relu(de, brouillon, porteuse, redacteur):
+    assert "Prévenir le signataire" in texte(de(redacteur).get(relire(brouillon)))
+    assert "Prévenir le signataire" not in texte(de(porteuse).get(relire(brouillon)))
+    assert "Le signataire est prévenu par courriel" in appeler(de, redacteur, brouillon)
+    courriel = Envoi.objects.get(regle="dossier.prevenir_le_signataire")
+    assert (courriel.personne, courriel.perimetre) == (porteuse, f"porteur:{brouillon.organisation_id}")
+    assert courriel.sujet == "Un dossier attend que vous le déposiez\u00a0: «\u00a0Mercredis en mouvement\u00a0»"
+    assert "Samir Delattre a fini d’écrire le dossier" in courriel.corps
+    assert f"{relire(brouillon)}\n" in courriel.corps
+    consigne = brouillon.passages.get(transition="prevenir_le_signataire")
+    assert (consigne.par, consigne.depuis, consigne.vers) == (redacteur, "brouillon", "brouillon")
+    assert frais(brouillon).version == brouillon.version  # un formulaire ouvert ailleurs n’en est pas périmé
+    assert "Signataire prévenu" in texte(de(porteuse).get(brouillon.get_absolute_url()))
+    assert anomalies(PassageDossier) == []
+
+
+def test_une_fois_par_jour_et_le_refus_dit_pourquoi(de, brouillon, porteuse, redacteur):
+    deja = "par Samir Delattre : une fois par jour suffit."
+    with a_l_instant(fabriques.a_paris(2026, 11, 20, 10)):
+        appeler(de, redacteur, brouillon)
+        assert deja in texte(de(redacteur).get(relire(brouillon))).replace("\u00a0", " ")
+        assert deja in appeler(de, redacteur, brouillon).replace("\u00a0", " ")
+    with a_l_instant(fabriques.a_paris(2026, 11, 21, 0, 5)):
+        assert "Le signataire est prévenu" in appeler(de, redacteur, brouillon)
+    assert Envoi.objects.filter(regle="dossier.prevenir_le_signataire").count() == 2
+
+
+def test_sans_signataire_on_ecrit_a_l_equipe(de, brouillon, porteuse, redacteur):
+    Adhesion.objects.filter(utilisateur=porteuse).delete()
+    assert "Votre organisation n’a pas de signataire" in appeler(de, redacteur, brouillon).replace("\u00a0", " ")
+    assert not brouillon.passages.exists()
+
+
+def test_pour_des_complements_le_courriel_dit_l_echeance(de, depose, porteuse, redacteur, instructeur):
+    donnees = {"demande": "Un devis.", "echeance": fabriques.a_paris(2100, 1, 22, 18)}
+    actions.avancer(depose, "demander_complements", par=instructeur, donnees=donnees)
+    appeler(de, redacteur, depose)
+    courriel = Envoi.objects.get(regle="dossier.prevenir_le_signataire")
+    assert courriel.sujet.startswith("Des compléments attendent que vous les envoyiez")
+    assert "22 janvier 2100" in courriel.corps
+    assert courriel.perimetre == f"convention:{depose.campagne.convention_id}"

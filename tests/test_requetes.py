@@ -91,7 +91,11 @@ def test_demander_des_complements_a_personne_ou_a_vingt(solliciter, compter, mon
         actions.avancer(dossier, "deposer", par=porteuse)
         for rang in range(destinataires - 1):
             fabriques.membre(monde.association, Droit.REDACTEUR, f"Rédacteur {rang}")
-        demande = {"demande": "Un devis.", "echeance": monde.campagne.depot_ferme_le.date().isoformat()}
+        demande = {
+            "demande": "Un devis.",
+            "echeance": monde.campagne.depot_ferme_le.date().isoformat(),
+            "pieces": ["rib"],
+        }
         nombres.append(compter(cheffe_de_projet, geste(dossier, "demander_complements"), saisie(dossier) | demande))
         actions.avancer(frais(dossier), "annuler_la_demande", par=cheffe_de_projet)
     assert nombres[0] - 1 == nombres[1] <= 12  # au premier geste, le nom de la personne s’inscrit au journal

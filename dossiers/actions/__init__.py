@@ -24,6 +24,7 @@ from dossiers.actions.passages import (
     repondre_pour_toutes,
 )
 from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
+from dossiers.actions.prevenir import prevenir_le_signataire, refus_de_prevenir
 from dossiers.actions.saisie import enregistrer_ensemble, ouvrir_ensemble, saisir_les_demandes
 from dossiers.actions.seances import acter, empechements, offres_de_seance
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
@@ -60,11 +61,13 @@ __all__ = [
     "ouvrir_un_dossier",
     "ouvrir_un_lien",
     "prendre_un_avenant",
+    "prevenir_le_signataire",
     "proposer",
     "ranger_les_pieces",
     "rattacher",
     "rattacher_aux_enveloppes",
     "recuser",
+    "refus_de_prevenir",
     "rendre",
     "repond_a",
     "repondre_pour_toutes",

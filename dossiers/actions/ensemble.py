@@ -43,6 +43,7 @@ def _etat(dossier):
 def _pas_recevable(dossiers, par, donnees):
     lignes = Ligne.objects.filter(dossier__in=[d.pk for d in dossiers], statut=StatutLigne.SOLLICITEE)
     connus, attendent = {d.pk: d for d in dossiers}, set()
+    ecartes = regles.renouvellements_ecartes(dossiers)
     for ligne in lignes.select_related("financeur"):
         ligne.dossier = connus[ligne.dossier_id]
         if regles.repond_pour_le_guichet(ligne, par):
@@ -52,6 +53,8 @@ def _pas_recevable(dossiers, par, donnees):
             yield d.pk, f"{_etat(d)} : il n’est pas au stade de la recevabilité."
         elif d.pk not in attendent:
             yield d.pk, "Aucune demande n’y attend votre réponse."
+        elif d.pk in ecartes:
+            yield d.pk, "Le bilan d’une année passée manque : le règlement de la campagne écarte ce renouvellement."
 
 
 def _pas_a_completer(dossiers, par, donnees):

@@ -8,13 +8,14 @@ from django.db import transaction
 from dossiers import regles
 from dossiers.actions.copie import PROPOSEES, copier
 from dossiers.actions.passages import ouvrir_un_dossier
-from dossiers.models import Dossier
+from dossiers.models import Dossier, PassageDossier
 from dossiers.models.projet import Nouveaute, Periode, TypeDeDemande
 from programmation.models import Campagne
 from workflows.moteur import Blocage, manques_de
 from workflows.temps import maintenant
 
 REPRISES_DE_DROIT = ("demande",)
+REPRENDRE = "reconduire"  # ce que le journal garde de la reprise : de quelle année, quelles parties
 
 
 def campagnes_de_reconduction(dossier):
@@ -84,4 +85,8 @@ def _ouvrir_la_suite(dossier, campagne, par, parties, cle, **champs):
         precedent=dossier, origine_id=dossier.racine_du_fil, type_demande=TypeDeDemande.RENOUVELLEMENT, **champs,
     )  # fmt: skip
     copier(dossier, neuf, (*REPRISES_DE_DROIT, *parties))
+    repris = {"annee": dossier.campagne.annee, "reference": dossier.reference, "parties": [*parties]}
+    PassageDossier.consigner(
+        neuf, par=par, role=neuf.role_de(par), transition=REPRENDRE, depuis=neuf.statut, vers=neuf.statut, donnees=repris
+    )  # fmt: skip
     return neuf, True

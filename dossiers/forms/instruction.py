@@ -40,9 +40,10 @@ class FormulaireDeProposition(Presentation, forms.Form):
 
     def __init__(self, *args, ligne, **options):
         derniere = Proposition.objects.filter(ligne=ligne).first()
+        # Une part laissée vide est gardée à zéro : elle revient vide, sauf si la proposition entière est de ne rien donner.
         options["initial"] = {
-            "droit_commun": derniere.droit_commun if derniere else None,
-            "contrat_de_ville": derniere.contrat_de_ville if derniere else None,
+            nom: (getattr(derniere, nom) or (None if derniere.montant else 0)) if derniere else None
+            for nom in ("droit_commun", "contrat_de_ville")
         }
         self.ligne = ligne
         super().__init__(*args, **options)

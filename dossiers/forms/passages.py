@@ -3,8 +3,11 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.utils.choices import CallableChoiceIterator
 
+from dossiers.models import pieces_attendues
 from dossiers.parties import CHOIX
+from dossiers.pieces import MODELES
 from workflows.champs import Texte
 from workflows.presentation import Presentation
 from workflows.saisies import JourField
@@ -28,6 +31,8 @@ ENSUITE = {
 LUS_PAR_LE_PORTEUR = {"declarer_irrecevable", "declarer_sans_objet", "refuser_au_vote", "demander_une_correction",
                       "lever_l_abandon"}  # fmt: skip
 SANS_NOM = "Ne nommez aucun bénéficiaire."
+PIECES = [(modele.type.value, modele.libelle) for modele in MODELES.values()]
+PIECES_SEULES = "Des pièces sont à joindre."
 _MOTIF = {"required": "Un motif est attendu."}
 
 
@@ -52,19 +57,37 @@ class Passage(Presentation, forms.Form):
 
 
 class DemandeDeComplements(Passage):
-    demande = Texte(label="Ce qui manque", max_length=4000, lignes=5,
-                         error_messages={"required": "Dites ce qui manque : le porteur lira ce texte."},
-                         help_text=f"Une ligne par point attendu. {SANS_NOM}")  # fmt: skip
+    demande = Texte(label="Ce qui manque", max_length=4000, lignes=5, required=False,
+                         help_text=f"Une ligne par point attendu ; des pièces seules se cochent. {SANS_NOM}")  # fmt: skip
+    pieces = forms.MultipleChoiceField(label="Pièces attendues", choices=PIECES, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text="Le porteur en lit la liste ; chacune se dit répondue une fois jointe.",
+        error_messages={"invalid_choice": "Cette pièce n’est pas au référentiel."})  # fmt: skip
     echeance = JourField(label="Réponse attendue le", error_messages={"required": "Fixez le jour de la réponse."},
                          help_text="Jusqu’à 23 h 59, heure de Paris. Le porteur est prévenu par courriel.")  # fmt: skip
 
     parties = forms.MultipleChoiceField(label="Ce qui se rouvre", choices=CHOIX, required=False,
-        widget=forms.CheckboxSelectMultiple, help_text="Sans rien cocher, tout le dossier se rouvre.",
+        widget=forms.CheckboxSelectMultiple, help_text="Sans rien cocher, ni pièce ni partie, tout le dossier se rouvre.",
         error_messages={"invalid_choice": "Cette partie du dossier n’existe pas."})  # fmt: skip
 
     def __init__(self, *args, objet, **options):
         super().__init__(*args, objet=objet, **options)
         self.fields["echeance"].initial = aujourd_hui() + timedelta(days=objet.campagne.delai_de_complement)
+        # Lues à l’écriture de la page seulement : qui envoie la demande n’en paie pas les requêtes.
+        self.fields["pieces"].widget.choices = CallableChoiceIterator(self._attendues)
+
+    def _attendues(self):
+        """Celles qu’on attend de ce dossier, et où chacune en est."""
+        return [(a.modele.type.value, f"{a.modele.libelle} ({a.mots.lower()})") for a in pieces_attendues(self.objet)]
+
+    def clean(self):
+        """Des pièces cochées suffisent ; rien d’écrit ni de coché ne demande rien."""
+        lues = super().clean()
+        if not lues.get("demande") and "demande" not in self.errors:
+            if lues.get("pieces"):
+                lues["demande"] = PIECES_SEULES
+            else:
+                self.add_error("demande", "Dites ce qui manque, ou cochez une pièce : le porteur lira cette demande.")
+        return lues
 
     def clean_echeance(self):
         fin_du_jour = datetime.combine(self.cleaned_data["echeance"], time(23, 59), tzinfo=PARIS)

@@ -164,7 +164,8 @@ def _blocs_du_budget(budget):
 
 
 def _cellules(d, budget):
-    montants = [euros(d.droit_commun), euros(d.contrat_de_ville), euros(d.montant)]
+    parts = [euros(montant) if montant else "non demandé" for montant in (d.droit_commun, d.contrat_de_ville)]
+    montants = [*parts, euros(d.montant)]
     return [d.financeur, *montants, budget.part(d), d.precisions]
 
 

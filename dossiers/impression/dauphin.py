@@ -111,8 +111,8 @@ def _financeurs(imprime):
     for numero, demande in zip(numeros, budget_de(imprime.champs).demandes, strict=True):
         libelle = f"{demande.financeur} : montant demandé"
         yield Ligne(f"ligne_{numero}", composer(libelle), nombre_a_taper(demande.montant))
-        droit, contrat = nombre_a_taper(demande.droit_commun), nombre_a_taper(demande.contrat_de_ville)
-        detail = f"{droit} droit commun + {contrat} contrat de ville"
+        parts = ((demande.droit_commun, "droit commun"), (demande.contrat_de_ville, "contrat de ville"))
+        detail = " + ".join(f"{nombre_a_taper(montant)} {nom}" for montant, nom in parts if montant)
         yield Ligne(f"ligne_{numero}_detail", composer(f"{demande.financeur} : commentaire"), detail)
 
 

@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import NullIf
 from django.http import QueryDict
 
 from comptes.contexte import qualite_principale
 from comptes.models import Qualite
-from dossiers.liste import colonnes, facettes
+from dossiers.liste import attentes, colonnes, facettes
 from dossiers.models import Dossier
 from dossiers.models.portee import lire_la_portee, portee_de
 from dossiers.statuts import Statut
@@ -21,6 +23,10 @@ PAR_PAGE = (25, 50, 100)
 PASSAGERS = ("page", "format", "filtres")  # ce que l’adresse porte sans rien chercher : une vue ne le garde pas
 VALEURS_PAR_FACETTE = 60
 _CLE = re.compile(r"[0-9]{1,10}")
+_MOTS_DE = {
+    "statut": Statut.values,
+    facettes.A_FAIRE: attentes.ATTENTES,
+}  # les facettes dont les valeurs ne sont pas des clés
 _MOTS = Texte(required=False, max_length=100,
               error_messages={"max_length": "Cette recherche est trop longue : 100 caractères au plus."})  # fmt: skip
 
@@ -63,7 +69,7 @@ class Demande:
         demandes = [valeur for valeur in self.donnees.getlist(facette.nom)[:VALEURS_PAR_FACETTE] if valeur]
         if not demandes:
             return {}
-        lisibles = [v for v in demandes if v in Statut.values] if facette.nom == "statut" else _cles(demandes)
+        lisibles = [v for v in demandes if v in _MOTS_DE[facette.nom]] if facette.nom in _MOTS_DE else _cles(demandes)
         noms = self.noms_de(facette, lisibles) if lisibles else {}
         if set(demandes) - set(noms):
             phrase = "Ce statut n’existe pas." if facette.nom == "statut" else "Ce choix n’est pas dans la liste."
@@ -108,12 +114,20 @@ class Demande:
     def _appliquer(self, dossiers, facette, valeurs):
         if facette.nom == "statut":
             return dossiers.lus_comme(valeurs, self.personne)
+        if facette.nom == facettes.A_FAIRE:
+            return dossiers.filter(reduce(or_, (attentes.condition(nom, self.personne) for nom in valeurs)))
         dossiers = dossiers.filter(facette.condition(valeurs))
         return self._lus_en_entier(dossiers) if facette.reservee else dossiers
 
     def _lus_en_entier(self, dossiers):
         """Seul qui lit aussi un catalogue voit des dossiers qu’il ne lit pas en entier."""
         return dossiers.lus_en_entier_par(self.personne) if portee_de(self.personne).lecture else dossiers
+
+    @property
+    def a_faire(self):
+        """{attente: sa condition}, de celles que cette personne a ; en clés, pour que toutes se comptent d’une seule lecture."""
+        lues = {a.nom: attentes.condition(a.nom, self.personne) for a in attentes.offertes(bool(self.equipe))}
+        return {nom: Q(pk__in=Dossier.objects.filter(lue).order_by().values("pk")) for nom, lue in lues.items()}
 
     def pour_compter(self, sauf):
         """Ce que compte une facette : une facette réservée ne compte pas ce dont on n’a que le catalogue."""

@@ -10,10 +10,12 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast
 
 from comptes.models import Organisation, Qualite, Utilisateur
+from dossiers.liste import attentes
 from dossiers.models import Dossier, Etiquette, Ligne
 from dossiers.statuts import CATALOGUE, Statut
 from programmation.models import Campagne, Commune, Enjeu, Financeur, ObjectifOperationnel, Quartier, TrancheAge
 
+A_FAIRE = "attend"  # ses valeurs sont des conditions (dossiers/liste/attentes.py), non des clés
 LES_PLUS_PRESENTS = 20  # porteurs montrés : les autres se cherchent par leur nom
 
 
@@ -52,6 +54,7 @@ FACETTES = {
     facette.nom: facette
     for facette in (
         Facette("statut", "Statut", "statut_lu", lambda: None),
+        Facette(A_FAIRE, "À faire", "", lambda: None, reservee=True),
         Facette("quartier", "Quartier", "quartiers", Quartier.objects.all,
                 dans=_relies(Dossier.quartiers.through, "quartier")),
         Facette("enjeu", "Enjeu", "objectif_principal__objectif_strategique__enjeu", Enjeu.objects.all),
@@ -88,6 +91,8 @@ def noms_de(facette, valeurs, visibles, au_catalogue=False, equipe=()):
     if facette.nom == "statut":
         permis = CATALOGUE if au_catalogue else Statut
         return {s.value: s.label for s in Statut if s.value in valeurs and s in permis}
+    if facette.nom == A_FAIRE:
+        return {attente.nom: attente.libelle for attente in attentes.offertes(bool(equipe)) if attente.nom in valeurs}
     choix = facette.choix().filter(pk__in=valeurs)
     if facette.de_l_equipe:
         choix = choix.filter(**{f"{facette.de_l_equipe}__in": equipe})
@@ -96,14 +101,20 @@ def noms_de(facette, valeurs, visibles, au_catalogue=False, equipe=()):
     return {str(objet.pk): facette.dire(objet) for objet in choix}
 
 
-def compter(facettes, requete_sans):
+def compter(facettes, requete_sans, a_faire):
     """{facette: {valeur: nombre}} : chaque facette comptée sous les autres filtres, toutes en une requête, plus les nombreuses.
 
-    `requete_sans(nom)` : les dossiers qui répondent à tous les filtres sauf celui-ci, sans ordre, statut lisible ajouté.
+    `requete_sans(nom)` : les dossiers qui répondent à tous les filtres sauf celui-ci, sans ordre, statut lisible ajouté ;
+    `a_faire` : {attente: sa condition}, comptées à part, en une requête.
     """
     comptes = {facette.nom: {} for facette in facettes}
     peu, beaucoup = [], []
     for facette in facettes:
+        if facette.nom == A_FAIRE:
+            nombres = {nom: Count("pk", filter=condition) for nom, condition in a_faire.items()}
+            lus = requete_sans(A_FAIRE).aggregate(**nombres)
+            comptes[A_FAIRE] = {nom: nombre for nom, nombre in lus.items() if nombre}
+            continue
         (beaucoup if facette.nombreuse else peu).append(_groupes(facette, requete_sans(facette.nom)))
     lus = list(peu[0].union(*peu[1:], all=True))
     for groupe in beaucoup:

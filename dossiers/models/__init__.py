@@ -5,6 +5,7 @@ from dossiers.models.avis import DemandeAvis
 from dossiers.models.bilan import Bilan
 from dossiers.models.budget import PosteBudgetaire
 from dossiers.models.comite import Avenant, MontantDeScenario, Scenario
+from dossiers.models.complements import pieces_demandees
 from dossiers.models.dossier import Dossier
 from dossiers.models.ensemble import ActionGroupee, Rang
 from dossiers.models.exemplaire import Attestation, Exemplaire
@@ -57,5 +58,6 @@ __all__ = [
     "Vue",
     "pieces_attendues",
     "pieces_de_l_organisation",
+    "pieces_demandees",
     "pieces_qui_manquent",
 ]

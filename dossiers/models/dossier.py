@@ -20,6 +20,7 @@ from dossiers.models.lecture import DossierQuerySet
 from dossiers.models.portage import Portage
 from dossiers.models.projet import Projet
 from dossiers.models.totaux import Totaux
+from dossiers.parties import LES_PIECES
 from dossiers.statuts import AVANT_DECISION, DECIDES, EN_ACTION, VOTEES, Statut
 from programmation.models import Campagne
 from programmation.texte import assourdir
@@ -166,10 +167,11 @@ class Dossier(Projet, Totaux, Filiation, Portage, ObjetAEtats, Chaine):
         self.depose_le = maintenant()
 
     @transition("Demander des compléments", de=[Statut.DEPOSE], vers=Statut.INCOMPLET, par=regles.equipe,
-                saisie=("demande", "echeance", "parties"), fait="Compléments demandés")  # fmt: skip
-    def demander_complements(self, demande, echeance, parties=()):
-        """Seules les parties demandées se rouvrent ; aucune nommée, toutes se rouvrent."""
-        self.demande_de_complements, self.echeance, self.parties_rouvertes = demande, echeance, list(parties)
+                saisie=("demande", "echeance", "parties", "pieces"), fait="Compléments demandés")  # fmt: skip
+    def demander_complements(self, demande, echeance, parties=(), pieces=()):
+        """Seul ce qui est demandé se rouvre ; rien de nommé, tout se rouvre. Le journal garde quelles pièces."""
+        self.demande_de_complements, self.echeance = demande, echeance
+        self.parties_rouvertes = [*parties, LES_PIECES] if pieces else list(parties)
 
     @transition("Annuler la demande de compléments", de=[Statut.INCOMPLET], vers=Statut.DEPOSE, par=regles.equipe,
                 fait="Demande de compléments annulée")  # fmt: skip

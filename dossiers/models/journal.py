@@ -21,6 +21,8 @@ ACTES_DU_PORTEUR = (
     "inviter",
     "ecarter",
     "noter_dauphin",
+    "prevenir_le_signataire",
+    "reconduire",
 )
 ACTES_DU_PARTENAIRE = ("confirmer", "decliner", "se_retirer")
 

@@ -5,9 +5,10 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from comptes.models import Organisation, Qualite
 from dossiers.models.portee import ouvre, portee_de
-from dossiers.statuts import CATALOGUE, DECIDES, Statut, StatutPartenariat
+from dossiers.statuts import CATALOGUE, DECIDES, EN_ACTION, Statut, StatutBilan, StatutPartenariat
 from programmation.texte import assourdir
 from workflows.moteur import StatutProtege
+from workflows.temps import aujourd_hui
 
 _AU_CATALOGUE = Q(statut__in=CATALOGUE) & Q(annonce_le__isnull=False)
 _DEPOSE = ~Q(statut=Statut.BROUILLON) & ~Q(statut=Statut.ABANDONNE, depose_le=None)
@@ -111,6 +112,11 @@ class DossierQuerySet(StatutProtege):
 
     def a_completer_avant(self, instant):
         return self.filter(statut=Statut.INCOMPLET, echeance__lte=instant)
+
+    def qui_doivent_un_bilan(self):
+        """Ceux dont le bilan est attendu et n’est pas venu à sa date."""
+        attendus = [StatutBilan.ATTENDU, StatutBilan.A_COMPLETER]
+        return self.filter(statut__in=EN_ACTION, bilan__statut__in=attendus, bilan__du_le__lt=aujourd_hui())
 
     def dont_le_texte_dit(self, texte):
         """Ceux dont l’intitulé, le porteur, la description ou la référence contient chacun de ces mots."""

@@ -200,7 +200,8 @@ class Ligne(ObjetAEtats):
 
     # La machine
     @transition("Déclarer recevable", de=[StatutLigne.SOLLICITEE], vers=StatutLigne.RECEVABLE,
-                par=regles.repond_pour_le_guichet, si=[regles.dossier_en_recevabilite], fait="Déclarée recevable")  # fmt: skip
+                par=regles.repond_pour_le_guichet, si=[regles.dossier_en_recevabilite, regles.bilans_passes_rendus],
+                fait="Déclarée recevable")  # fmt: skip
     def declarer_recevable(self):
         self.motif = ""
 

@@ -1,6 +1,6 @@
 """Qui peut, et sous quelle condition, en toutes lettres : les prédicats des machines du dossier."""
 
-from dossiers.regles.avertissements import Avertissement, avertissements, pourcentage
+from dossiers.regles.avertissements import NUMERO_CONNU, Avertissement, avertissements, pourcentage
 from dossiers.regles.bilan import (
     charges_realisees_connues,
     decision_du_bilan_annoncee,
@@ -63,6 +63,7 @@ from dossiers.regles.instruction import (
     suit_l_instruction,
 )
 from dossiers.regles.ligne import (
+    bilans_passes_rendus,
     dossier_decide,
     dossier_en_comite,
     dossier_en_recevabilite,
@@ -70,6 +71,7 @@ from dossiers.regles.ligne import (
     enveloppe_suffit_a_la_revision,
     ligne_decidee,
     pas_encore_notifiee,
+    renouvellements_ecartes,
     reserve_levee,
     sous_reserve,
     tout_est_verse,
@@ -101,6 +103,7 @@ from dossiers.regles.qui import (
     lit_les_noms,
     partie_ouverte,
     porteur,
+    previent_le_signataire,
     redacteur,
     redige,
     repond_pour_le_guichet,
@@ -110,6 +113,7 @@ from dossiers.regles.qui import (
 )
 
 __all__ = [
+    "NUMERO_CONNU",
     "OUVRIR_L_ANNEE_SUIVANTE",
     "PRET_A_COMPLETER",
     "PRET_A_DEPOSER",
@@ -121,6 +125,7 @@ __all__ = [
     "beneficiaires_estimes",
     "besoin_dit",
     "bilan_rendu",
+    "bilans_passes_rendus",
     "budget_equilibre",
     "calendrier_accepte",
     "campagne_non_close",
@@ -175,6 +180,7 @@ __all__ = [
     "porteur",
     "porteur_prevenu",
     "pourcentage",
+    "previent_le_signataire",
     "projet_decrit",
     "propose",
     "proposition_attendue",
@@ -187,6 +193,7 @@ __all__ = [
     "redige",
     "redige_la_part_du_porteur",
     "redige_sa_part",
+    "renouvellements_ecartes",
     "repond_pour_le_guichet",
     "reserve_levee",
     "rien_a_payer",

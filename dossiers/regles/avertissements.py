@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from comptes.models import Nature
-from dossiers.statuts import EN_ACTION, StatutBilan
-from workflows.temps import aujourd_hui
 
 PUBLIQUES = {Nature.COMMUNE, Nature.CCAS, Nature.EPCI, Nature.ETAT, Nature.DEPARTEMENT, Nature.REGION,
              Nature.ORGANISME_SOCIAL, Nature.EPLE, Nature.ETABLISSEMENT_PUBLIC, Nature.GIP}  # fmt: skip
+
+# Ni d’où, ni par qui : un porteur n’apprend pas ici qu’un autre a déposé (dossiers/views/jumeaux.py nomme à qui peut lire).
+NUMERO_CONNU = "Ce numéro est déjà connu : vérifiez-le, ou écrivez à l’équipe."
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,7 @@ def _cible_a_fixer(dossier):
 
 
 def _bilan_en_retard(dossier):
-    attendus = type(dossier).objects.filter(
-        organisation=dossier.organisation_id, statut__in=EN_ACTION, bilan__du_le__lt=aujourd_hui(),
-        bilan__statut__in=[StatutBilan.ATTENDU, StatutBilan.A_COMPLETER],
-    )  # fmt: skip
+    attendus = type(dossier).objects.filter(organisation=dossier.organisation_id).qui_doivent_un_bilan()
     en_retard = list(attendus.exclude(pk=dossier.pk).select_related("campagne")[:3])
     if en_retard:
         return Avertissement(
@@ -148,8 +146,4 @@ def _numero_deja_pris(dossier):
     numero = dossier.numero_dauphin
     memes = type(dossier).objects.filter(campagne=dossier.campagne_id, numero_dauphin=numero).exclude(pk=dossier.pk)
     if numero and memes.exists():
-        return Avertissement(
-            f"Le numéro Dauphin {numero} est déjà celui d’un autre dossier de la campagne.",
-            "Un numéro Dauphin désigne un seul dossier par exercice.",
-            "demande",
-        )
+        return Avertissement(NUMERO_CONNU, "Un numéro Dauphin désigne un seul dossier par exercice.", "demande")

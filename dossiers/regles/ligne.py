@@ -9,6 +9,42 @@ def dossier_en_recevabilite(ligne):
     return ligne.dossier.statut == Statut.DEPOSE
 
 
+def renouvellements_ecartes(dossiers):
+    """Les clés de ceux que leur règlement écarte, faute d’un bilan passé. Une requête ; aucune si nul règlement n’écarte.
+
+    `dossiers` : une liste, campagne lue.
+    """
+    vises = [d for d in dossiers if d.campagne.bilan_manquant_bloque and d.type_demande == "renouvellement"]
+    if not vises:
+        return set()
+    passes = type(vises[0]).objects.filter(organisation__in={d.organisation_id for d in vises}).qui_doivent_un_bilan()
+    doivent = set(passes.order_by().values_list("organisation", "campagne__convention", "campagne__annee"))
+    return {
+        d.pk
+        for d in vises
+        if any(
+            (organisation, convention) == (d.organisation_id, d.campagne.convention_id) and annee < d.campagne.annee
+            for organisation, convention, annee in doivent
+        )
+    }
+
+
+def _bilan_exige(ligne):
+    return (
+        f"Le règlement de la {str(ligne.dossier.campagne).lower()} écarte un renouvellement dont le bilan d’une année passée "
+        "manque : demandez-le à l’organisation, ou déclarez la demande irrecevable."
+    )
+
+
+@garde(_bilan_exige)
+def bilans_passes_rendus(ligne):
+    """Un réglage de la campagne (docs/metier.md §23) ; sans lui, ce n’est qu’un avertissement. Lu une fois par dossier."""
+    dossier = ligne.dossier
+    if "est_ecarte" not in dossier.__dict__:
+        dossier.est_ecarte = bool(renouvellements_ecartes([dossier]))
+    return not dossier.est_ecarte
+
+
 @garde("Le dossier n’est pas inscrit au comité des financeurs.")
 def dossier_en_comite(ligne):
     return ligne.dossier.statut == Statut.EN_COMITE

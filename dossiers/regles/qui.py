@@ -52,6 +52,12 @@ def redige(dossier, personne):
     return dossier.statut in (Statut.BROUILLON, Statut.INCOMPLET) and redacteur(dossier, personne)
 
 
+def previent_le_signataire(dossier, personne):
+    """Qui écrit ce dossier pour son organisation, sans pouvoir le faire partir."""
+    ecrit = redige(dossier, personne) and redacteur(dossier, personne)
+    return ecrit and not signataire(dossier, personne)
+
+
 def partie_ouverte(dossier, partie):
     """Un brouillon s’écrit en entier ; un dossier à compléter, dans les seules parties demandées (toutes si rien n’est dit)."""
     if dossier.statut == Statut.INCOMPLET and dossier.parties_rouvertes:

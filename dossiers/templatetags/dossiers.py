@@ -3,7 +3,8 @@
 from django import template
 from django.utils.html import format_html
 
-from dossiers.parties import PARTIES
+from dossiers.parties import TITRES
+from dossiers.pieces import MODELES
 from dossiers.statuts import TONS, Statut
 from workflows.moteur import offres
 from workflows.templatetags.ecriture import FINE, nombre
@@ -45,8 +46,14 @@ def ecart_en_mots(ecart):
 
 @register.filter
 def titre_de_la_partie(code):
-    """« Le budget », pour le code d’une partie du dossier."""
-    return PARTIES.get(code, code)
+    """« Le budget », pour le code d’une partie du dossier ; « Les pièces », pour elles toutes."""
+    return TITRES.get(code, code)
+
+
+@register.filter
+def nom_de_la_piece(code):
+    """« Statuts », pour le code d’un type de pièce, tel que le journal le garde."""
+    return MODELES[code].libelle if code in MODELES else code
 
 
 @register.filter

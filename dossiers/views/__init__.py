@@ -18,7 +18,8 @@ from dossiers.views.passe import passe
 from dossiers.views.pieces import piece, piece_examen, pieces, pieces_du_dossier
 from dossiers.views.reconduction import annee_suivante, reconduire
 from dossiers.views.recopier import recopier
-from dossiers.views.relecture import relire
+from dossiers.views.relecture import prevenir, relire
+from dossiers.views.reprise import reprise_lue
 from dossiers.views.saisie_rapide import chercher_un_jumeau, chercher_un_porteur, saisir
 
 __all__ = [
@@ -60,12 +61,14 @@ __all__ = [
     "piece_examen",
     "pieces",
     "pieces_du_dossier",
+    "prevenir",
     "proposition",
     "recepisse_pdf",
     "reconduire",
     "recopier",
     "relire",
     "repondre",
+    "reprise_lue",
     "saisir",
     "tout_lire",
     "versement",

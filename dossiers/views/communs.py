@@ -12,8 +12,9 @@ from comptes.acces import titres_de
 from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
 from dossiers.forms.passages import formulaire_de
-from dossiers.models import Dossier, Ligne, pieces_qui_manquent
+from dossiers.models import Dossier, Ligne, pieces_demandees, pieces_qui_manquent
 from dossiers.statuts import Statut, StatutLigne
+from dossiers.views.jumeaux import jumeaux_lus
 from workflows.moteur import Offre, offres, phrase_de, transitions_de
 
 AVANT_LE_COMITE = (StatutLigne.SOLLICITEE, StatutLigne.RECEVABLE, StatutLigne.IRRECEVABLE, StatutLigne.SANS_OBJET)
@@ -28,6 +29,9 @@ SANS_OBJET = {garde.motif for garde in (regles.sous_reserve, regles.pas_encore_n
 # Ce qu’une personne fait parfois, sans que ce soit ce que l’écran attend d’elle.
 SECONDAIRES = {"demander_complements", "demander_une_correction", "demander_d_autres_dates"}
 
+
+# L’équipe peut l’envoyer, mais ce n’est jamais ce que l’écran attend d’elle : la réponse revient au porteur.
+A_SA_PLACE = "Compléter à la place du porteur, sur sa parole"
 
 POUR_AGIR = ("campagne__convention__pilote", "organisation", "bilan")  # ce que les règles regardent
 POUR_LIRE = (
@@ -151,6 +155,10 @@ def _relire(dossier):
     return reverse("dossiers:relire", args=[dossier.pk])
 
 
+def _a_sa_place(objet, offre, personne):
+    return offre.nom == "completer" and not regles.signataire(objet, personne)
+
+
 def gestes(objet, personne, adresse):
     """Les boutons d’un objet ; le premier possible qui fait avancer est le principal."""
     proposes, principal = [], None
@@ -163,8 +171,11 @@ def gestes(objet, personne, adresse):
             )
             principal = offre.nom
             continue
-        grave = offre.nom in GRAVES
-        principal = principal or (offre.nom if offre.possible and not grave and offre.nom not in SECONDAIRES else None)
+        grave, a_sa_place = offre.nom in GRAVES, _a_sa_place(objet, offre, personne)
+        if a_sa_place:
+            offre = replace(offre, libelle=A_SA_PLACE)
+        fait_avancer = offre.possible and not (grave or a_sa_place or offre.nom in SECONDAIRES)
+        principal = principal or (offre.nom if fait_avancer else None)
         page = formulaire_de(offre) is not None
         proposes.append(Geste(offre, adresse(offre.nom), page, offre.nom == principal, grave))
     return proposes
@@ -197,7 +208,9 @@ def cote(dossier, manques, personne):
         "points": len(ANCRES),
         "est_brouillon": dossier.statut == Statut.BROUILLON,
         "avertissements": regles.avertissements(dossier),
+        "jumeaux": jumeaux_lus(dossier, personne),
         "pieces_qui_manquent": pieces_qui_manquent(dossier),
+        "pieces_demandees": pieces_demandees(dossier),
         "est_signataire": regles.signataire(dossier, personne),
         "signataires": signataires_de(dossier),
     }

@@ -15,9 +15,10 @@ from dossiers import actions, regles
 from dossiers.forms.ouverture import FormulaireOuverture, organisations_ou_ecrire
 from dossiers.forms.parties import FORMULAIRES
 from dossiers.models import Dossier
-from dossiers.parties import PARTIES
+from dossiers.parties import LES_PIECES, PARTIES
 from dossiers.views import communs, enregistrement
 from dossiers.views.passages import METHODES
+from dossiers.views.reprise import reprise
 from dossiers.views.saisie_rapide import saisir
 from workflows.concurrence import ecarts_avec
 from workflows.differences import instantane
@@ -77,6 +78,8 @@ class Etape:
 @require_http_methods(METHODES)
 def modifier_dossier(request, pk, partie=""):
     dossier = a_rediger(request, pk)
+    if not partie and dossier.parties_rouvertes == [LES_PIECES]:
+        return redirect("dossiers:pieces-du-dossier", pk)
     partie = partie or next((code for code in PARTIES if regles.partie_ouverte(dossier, code)), "action")
     if partie not in FORMULAIRES:
         raise Http404
@@ -111,6 +114,7 @@ def montrer(request, dossier, partie, formulaire, version):
         "origine": instantane(enregistre),
         "etapes": etapes(dossier, partie, manques),
         "suivante": _suivante(dossier, partie),
+        "repris": reprise(request, dossier),
         "est_ouverte": formulaire.is_bound or regles.partie_ouverte(dossier, partie),
         **communs.cote(dossier, manques, request.user),
     }

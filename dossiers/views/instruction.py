@@ -19,6 +19,7 @@ from dossiers.forms.instruction import (
 )
 from dossiers.models import DemandeAvis, Etiquette, Ligne, NoteInterne, Proposition
 from dossiers.views import communs
+from dossiers.views.jumeaux import jumeaux_lus
 from dossiers.views.passages import METHODES
 from dossiers.views.passe import bilans_manquants
 from programmation.models import Convention
@@ -66,6 +67,7 @@ def montrer(request, dossier, **formulaires):
             .filter(dossier=dossier)
             .select_related("organisation", "rendu_par")
         ),
+        "jumeaux": jumeaux_lus(dossier, personne),
         "bilans_manquants": bilans_manquants(dossier.organisation, personne, avant=dossier.campagne.annee),
     }
     if instruit:

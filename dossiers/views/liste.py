@@ -144,7 +144,7 @@ def _sans(request, nom, valeur):
 
 
 def _panneaux(demande):
-    comptes = facettes.compter(demande.facettes, demande.pour_compter)
+    comptes = facettes.compter(demande.facettes, demande.pour_compter, demande.a_faire)
     panneaux = []
     for facette in demande.facettes:
         nombres, cochees = comptes[facette.nom], demande.choix[facette.nom]

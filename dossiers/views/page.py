@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from comptes.acces import CONNECTE, ouvert_a
 from dossiers import regles
 from dossiers.actions.dauphin import note_dauphin
-from dossiers.models import Bilan, Dossier, Ligne, Partenariat, PassageDossier
+from dossiers.models import Bilan, Dossier, Ligne, Partenariat, PassageDossier, pieces_demandees
 from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views import communs
@@ -28,6 +28,8 @@ _LIBELLES = {
 _LIBELLES[Ligne, "verser"] = "Versement enregistré"
 _LIBELLES[Dossier, "affecter"] = "Référent affecté"
 _LIBELLES[Dossier, "noter_dauphin"] = "Dépôt sur Dauphin noté"
+_LIBELLES[Dossier, "prevenir_le_signataire"] = "Signataire prévenu"
+_LIBELLES[Dossier, "reconduire"] = "Repris d’une année passée"
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def _suite(lu, personne):
         "points": len(communs.ANCRES),
         "signataires": communs.signataires_de(lu) if a_completer and not regles.signataire(lu, personne) else [],
         "bilan": communs.bilan_lisible(lu, personne),
-        "pieces": resume_des_pieces(lu, personne),
+        "pieces": (pieces := resume_des_pieces(lu, personne)),
+        "pieces_demandees": pieces_demandees(lu) if pieces is not None else [],
     }
 
 

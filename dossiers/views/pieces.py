@@ -12,7 +12,7 @@ from comptes.models import Qualite
 from dossiers import actions, regles
 from dossiers.actions.pieces import coffre
 from dossiers.forms.pieces import FormulaireExamen, FormulairePiece, limite_en_mots
-from dossiers.models import Piece, pieces_attendues, pieces_de_l_organisation
+from dossiers.models import Piece, pieces_attendues, pieces_de_l_organisation, pieces_demandees
 from dossiers.models.piece import dossiers_a_pieces, organisations_a_pieces
 from dossiers.pieces import MODELES, joint_a_l_organisation, joint_au_dossier, lit_les_pieces
 from dossiers.views import communs
@@ -147,6 +147,7 @@ def _montrer(request, organisation, dossier=None, fautif=None, statut=200, plain
         "plainte": plainte,
         "de_l_organisation": [a for a in attendues if not a.modele.du_dossier],
         "du_dossier": [a for a in attendues if a.modele.du_dossier],
+        "pieces_demandees": pieces_demandees(dossier) if dossier else [],
         "manquent": [a for a in attendues if a.manque],
         "limite": limite_en_mots(),
         "adresse": _adresse(organisation, dossier),

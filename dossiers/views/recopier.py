@@ -6,12 +6,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from comptes.acces import EQUIPE, PORTEUR, ouvert_a
+from dossiers import regles
 from dossiers.actions.dauphin import note_dauphin, noter_dauphin
 from dossiers.forms.recopier import FormulaireDauphin
 from dossiers.impression import dauphin
 from dossiers.impression.lecture import imprimable
-from dossiers.models import Dossier, Recopie
+from dossiers.models import Recopie
 from dossiers.views import communs
+from dossiers.views.jumeaux import jumeaux_lus, memes_numeros
 from dossiers.views.passages import METHODES
 from workflows.moteur import Blocage
 
@@ -42,15 +44,12 @@ def _noter(request, dossier, formulaire):
         formulaire.refuser(blocage)
         return False
     messages.success(request, f"Le numéro Dauphin {numero} est noté.")
-    if _autres(dossier, numero, request.user).exists():
-        messages.warning(request, "Un autre dossier de cet exercice porte déjà ce numéro. Vérifiez-le.")
+    dossier.numero_dauphin = numero
+    if lus := jumeaux_lus(dossier, request.user):
+        messages.warning(request, f"Le dossier {lus[0].reference}, « {lus[0]} », porte déjà ce numéro. Vérifiez-le.")
+    elif memes_numeros(dossier).exists():
+        messages.warning(request, regles.NUMERO_CONNU)
     return True
-
-
-def _autres(dossier, numero, personne):
-    """Les autres dossiers de l’exercice qui portent ce numéro, parmi ceux que cette personne lit."""
-    lus = Dossier.objects.lus_en_entier_par(personne).exclude(pk=dossier.pk)
-    return lus.filter(numero_dauphin=numero, campagne__annee=dossier.campagne.annee)
 
 
 def _cocher(request, dossier, rubriques):

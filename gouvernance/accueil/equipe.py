@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, DateTimeField, Exists, Min, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, DateTimeField, Min, Q, Value, When
 from django.urls import reverse
 
 from comptes.models import Droit, Qualite
-from dossiers.models import Bilan, Dossier, Ligne, PassageDossier
-from dossiers.statuts import DECIDES, Statut, StatutBilan
+from dossiers.liste.attentes import condition
+from dossiers.liste.facettes import A_FAIRE
+from dossiers.models import Bilan, Dossier
+from dossiers.statuts import Statut
 from gouvernance.accueil.taches import Tache, le_jour, les_premiers, ou_ensemble
 from programmation.models import Campagne, Seance, StatutSeance, Temps
 from workflows.templatetags.ecriture import jour as jour_ecrit
-from workflows.temps import aujourd_hui, maintenant
-
-_A_NOTIFIER = Q(statut__in=["accordee", "votee", "refusee", "engagee"], notifiee_le=None)
+from workflows.temps import aujourd_hui
 
 
 def campagnes_de_l_equipe(personne):
@@ -23,8 +22,9 @@ def campagnes_de_l_equipe(personne):
     return Campagne.objects.visibles_par(personne).de_l_equipe(personne).en_cours()
 
 
-def liste_des_dossiers(**filtres):
-    return f"{reverse('dossiers:liste')}?{urlencode(filtres)}"
+def liste_des_dossiers(attente):
+    """La liste de ce que dit une ligne qui en groupe plusieurs : autant de dossiers ici que là."""
+    return f"{reverse('dossiers:liste')}?{urlencode({A_FAIRE: attente})}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,14 @@ class Chantier:
 
     def dossiers(self, *statuts):
         """Les dossiers de ces campagnes dans l’un de ces états, avec de quoi les dire en une ligne."""
-        visibles = Dossier.objects.visibles_par(self.personne).filter(campagne__in=self.campagnes, statut__in=statuts)
+        return self._a_dire(Q(campagne__in=self.campagnes, statut__in=statuts))
+
+    def attendent(self, attente):
+        """Ceux que l’une des attentes de la liste désigne (dossiers/liste/attentes.py)."""
+        return self._a_dire(condition(attente, self.personne, [c.pk for c in self.campagnes]))
+
+    def _a_dire(self, lesquels):
+        visibles = Dossier.objects.visibles_par(self.personne).filter(lesquels)
         return visibles.select_related("organisation", "campagne").order_by("depose_le", "pk")
 
 
@@ -70,11 +77,7 @@ def _detail(dossier, suite=""):
 
 def _recevabilite(chantier):
     """Les dossiers déposés ; ceux qui reviennent d’une demande de compléments le disent."""
-    siens = PassageDossier.objects.filter(objet=OuterRef("pk"), ligne=None, bilan=None).order_by("-rang")
-    dernier = Coalesce(Subquery(siens.values("transition")[:1]), Value(""))
-    deposes = chantier.dossiers(Statut.DEPOSE).annotate(dernier=dernier)
-    revenus = Q(dernier="completer")
-    completes, nouveaux = chantier.avec_comite(deposes.filter(revenus)), chantier.avec_comite(deposes.exclude(revenus))
+    completes, nouveaux = (chantier.avec_comite(chantier.attendent(nom)) for nom in ("completes", "recevabilite"))
     relire = [
         Tache("Relire les compléments reçus", _detail(d), d.get_absolute_url(), le_jour(d.comite_le)) for d in completes
     ]
@@ -85,10 +88,11 @@ def _recevabilite(chantier):
         )
         for d in nouveaux
     ]  # fmt: skip
-    adresse = liste_des_dossiers(statut=Statut.DEPOSE.value)
     return [
-        *_ensemble(relire, "dossiers complétés à relire", adresse, completes),
-        *_ensemble(declarer, "dossiers déposés attendent leur recevabilité", adresse, nouveaux),
+        *_ensemble(relire, "dossiers complétés à relire", liste_des_dossiers("completes"), completes),
+        *_ensemble(
+            declarer, "dossiers déposés attendent leur recevabilité", liste_des_dossiers("recevabilite"), nouveaux
+        ),
     ]
 
 
@@ -98,14 +102,13 @@ def _ensemble(taches, libelle, adresse, dossiers):
 
 
 def _complements_en_retard(chantier):
-    en_retard = chantier.dossiers(Statut.INCOMPLET).filter(echeance__lt=maintenant())
-    dossiers = les_premiers(en_retard, premiere=Min("echeance"))
+    dossiers = les_premiers(chantier.attendent("complements_en_retard"), premiere=Min("echeance"))
     taches = [
         Tache("Relancer le porteur : compléments non reçus", _detail(d), d.get_absolute_url(), le_jour(d.echeance))
         for d in dossiers
     ]
     pour = le_jour(dossiers[0].premiere) if dossiers else None
-    adresse = liste_des_dossiers(statut=Statut.INCOMPLET.value)
+    adresse = liste_des_dossiers("complements_en_retard")
     return ou_ensemble(taches, "demandes de compléments sans réponse", adresse, dossiers, pour)
 
 
@@ -145,10 +148,8 @@ def _seances(chantier):
 
 def _decisions(chantier):
     """Une décision actée se vote, se notifie, puis s’annonce au porteur."""
-    muettes = Exists(Ligne.objects.filter(_A_NOTIFIER, dossier=OuterRef("pk")))
-    decides = chantier.dossiers(*DECIDES).filter(annonce_le=None)
-    votent = les_premiers(decides.filter(muettes))
-    muets = les_premiers(decides.exclude(muettes)) if _est_chef(chantier.personne) else []
+    votent = les_premiers(chantier.attendent("a_notifier"))
+    muets = les_premiers(chantier.attendent("a_annoncer")) if _est_chef(chantier.personne) else []
     a_notifier = [
         Tache("Suivre le vote et la notification des financeurs", _detail(d), d.get_absolute_url()) for d in votent
     ]
@@ -158,10 +159,10 @@ def _decisions(chantier):
         )
         for d in muets
     ]
-    adresse = reverse("dossiers:liste")
+    suivre = "dossiers décidés attendent un vote ou une notification"
     return [
-        *ou_ensemble(a_annoncer, "décisions à annoncer aux porteurs", adresse, muets),
-        *ou_ensemble(a_notifier, "dossiers décidés attendent un vote ou une notification", adresse, votent),
+        *ou_ensemble(a_annoncer, "décisions à annoncer aux porteurs", liste_des_dossiers("a_annoncer"), muets),
+        *ou_ensemble(a_notifier, suivre, liste_des_dossiers("a_notifier"), votent),
     ]
 
 
@@ -170,10 +171,12 @@ def _est_chef(personne):
 
 
 def _bilans(chantier):
-    bilans = Bilan.objects.visibles_par(chantier.personne).filter(dossier__campagne__in=chantier.campagnes)
-    bilans = bilans.select_related("dossier__organisation")
-    recus = les_premiers(bilans.filter(statut=StatutBilan.RECU).order_by("recu_le"))
-    retards = les_premiers(bilans.en_retard_au(aujourd_hui()), premier=Min("du_le"))
+    bilans = Bilan.objects.select_related("dossier__organisation")
+    recus = les_premiers(
+        bilans.filter(dossier__in=chantier.attendent("bilan_a_relire").values("pk")).order_by("recu_le")
+    )
+    en_retard = bilans.filter(dossier__in=chantier.attendent("bilan_en_retard").values("pk"))
+    retards = les_premiers(en_retard, premier=Min("du_le"))
     relire = [
         Tache("Relire le bilan reçu", _detail(b.dossier, f"reçu le {jour_ecrit(b.recu_le)}"), b.get_absolute_url())
         for b in recus
@@ -182,8 +185,8 @@ def _bilans(chantier):
         Tache("Relancer le porteur : bilan non reçu", _detail(b.dossier), b.get_absolute_url(), b.du_le)
         for b in retards
     ]
-    adresse, pour = reverse("dossiers:liste"), retards[0].premier if retards else None
+    pour = retards[0].premier if retards else None
     return [
-        *ou_ensemble(relire, "bilans reçus à relire", adresse, recus),
-        *ou_ensemble(relancer, "bilans en retard", adresse, retards, pour),
+        *ou_ensemble(relire, "bilans reçus à relire", liste_des_dossiers("bilan_a_relire"), recus),
+        *ou_ensemble(relancer, "bilans en retard", liste_des_dossiers("bilan_en_retard"), retards, pour),
     ]

@@ -3,14 +3,13 @@
 from django.db.models import Count
 from django.urls import reverse
 
+from dossiers.liste.attentes import EN_EXAMEN
 from dossiers.models import DemandeAvis, Inscription, Ligne, Message, Proposition
-from dossiers.statuts import A_DECIDER, Statut, StatutLigne
-from gouvernance.accueil.taches import Tache, le_jour, les_premiers, ou_ensemble
+from dossiers.statuts import A_DECIDER, StatutLigne
+from gouvernance.accueil.equipe import liste_des_dossiers
+from gouvernance.accueil.taches import AU_PLUS, Tache, le_jour, les_premiers, ou_ensemble
 from programmation.models import StatutSeance, Temps
-from workflows.temps import aujourd_hui
-
-# Ensuite, un avis n’éclaire plus rien et un référent n’a plus à instruire.
-EN_EXAMEN = (Statut.DEPOSE, Statut.INCOMPLET, Statut.RECEVABLE, Statut.EN_COMITE, Statut.AJOURNE)
+from workflows.temps import aujourd_hui, maintenant
 
 
 def _detail(dossier):
@@ -32,22 +31,26 @@ def taches_de_l_equipe(chantier):
 
 def _avis_en_retard(chantier):
     avis = DemandeAvis.objects.visibles_par(chantier.personne).attendus()
-    avis = avis.filter(dossier__campagne__in=chantier.campagnes, dossier__statut__in=EN_EXAMEN)
+    avis = avis.filter(dossier__in=chantier.attendent("avis_en_retard").values("pk"), echeance__lt=maintenant())
+    avis = list(avis.select_related("organisation", "dossier__organisation"))
     taches = [
         Tache(f"Relancer {a.a_qui} : avis non rendu", _detail(a.dossier), a.get_absolute_url(), le_jour(a.echeance))
-        for a in avis.select_related("organisation", "dossier__organisation")
-        if a.est_en_retard
+        for a in avis
     ]
-    return ou_ensemble(taches, "avis demandés sont en retard", reverse("dossiers:liste"))
+    # Un dossier peut en attendre plusieurs : ensemble, ce sont les dossiers que l’on compte, comme leur liste.
+    dossiers = list({a.dossier_id: tache for a, tache in reversed(list(zip(avis, taches, strict=True)))}.values())
+    if len(taches) <= AU_PLUS or len(dossiers) <= AU_PLUS:
+        return taches
+    return ou_ensemble(dossiers[::-1], "dossiers attendent un avis en retard", liste_des_dossiers("avis_en_retard"))
 
 
 def _sans_referent(chantier):
-    dossiers = chantier.dossiers(*EN_EXAMEN).filter(referent=None)
-    premiers = les_premiers(dossiers)
+    premiers = les_premiers(chantier.attendent("sans_referent"))
     taches = [
         Tache("Choisir qui suit ce dossier", _detail(d), reverse("dossiers:instruction", args=[d.pk])) for d in premiers
     ]
-    return ou_ensemble(taches, "dossiers en examen n’ont pas de référent", reverse("dossiers:liste"), premiers)
+    adresse = liste_des_dossiers("sans_referent")
+    return ou_ensemble(taches, "dossiers en examen n’ont pas de référent", adresse, premiers)
 
 
 def _sans_proposition(chantier):
@@ -103,4 +106,4 @@ def messages_non_lus(personne):
         quoi = "Lire un message" if nombre == 1 else f"Lire {nombre} messages"
         adresse = reverse("dossiers:messages", args=[pk])
         taches.append(Tache(quoi, f"{intitule} · {sigle or nom}", adresse, aujourd_hui()))
-    return ou_ensemble(taches, "dossiers où un message attend d’être lu", reverse("dossiers:liste"))
+    return ou_ensemble(taches, "dossiers où un message attend d’être lu", liste_des_dossiers("message_non_lu"))

@@ -35,6 +35,7 @@ CONDITIONS = {
     "valorisation equilibree": "Les contributions volontaires (86 et 87) ne sont pas égales.",
     "parts a cent": "Les parts du porteur et de ses partenaires ne font pas cent pour cent.",
     "complement dans les temps": "Le délai pour compléter est passé.",
+    "bilans passes rendus": "Le bilan d’une année passée manque, et le règlement de la campagne l’exige d’un renouvellement.",
     "enjeu ecrit": "Aucun enjeu de l’année suivante n’est écrit (Temps 3).",
 }
 

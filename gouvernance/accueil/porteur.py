@@ -9,7 +9,7 @@ from comptes.models import Droit, Qualite
 from dossiers import regles
 from dossiers.models import Bilan, Dossier, IndicateurDeResultat, Lieu, Ligne, MoyenHumain, PosteBudgetaire
 from dossiers.models.budget import Sens
-from dossiers.parties import PARTIES
+from dossiers.parties import TITRES
 from dossiers.relances import regles_manquantes
 from dossiers.statuts import Statut, StatutBilan
 from gouvernance.accueil.taches import Tache, le_jour
@@ -114,7 +114,7 @@ def taches_du_porteur(siens):
         dossier = mien.dossier
         adresse, campagne = dossier.get_absolute_url(), dossier.campagne
         if mien.statut == Statut.INCOMPLET:
-            rouvertes = ", ".join(PARTIES[partie] for partie in dossier.parties_rouvertes if partie in PARTIES)
+            rouvertes = ", ".join(TITRES[partie] for partie in dossier.parties_rouvertes if partie in TITRES)
             detail = f"{dossier.intitule} · à compléter : {rouvertes}" if rouvertes else dossier.intitule
             yield Tache("Envoyer les compléments demandés", detail, adresse, le_jour(dossier.echeance))
         elif mien.statut == Statut.BROUILLON and campagne.recoit_a(maintenant()):

@@ -2,17 +2,15 @@
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from papiers.enfant_borne import MO, TEMPS, Bornes, EnfantPerdu, lancer
 from papiers.recus.coffre import PlusDePlace
 from papiers.recus.genres import ABIME, GENRES, VIDE, Genre
 from papiers.recus.noms import nom_lisible
 
-RACINE = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 30  # secondes d’horloge ; l’enfant en a vingt de calcul
 TROP_LENT = "Ce fichier est trop long à vérifier. Allégez-le, ou enregistrez-le en PDF, puis recommencez."
 
@@ -50,19 +48,10 @@ def inspecter(chemin, nom=""):
 
 
 def _demander(chemin, propre):
+    bornes = Bornes(memoire=768 * MO, calcul=20, patience=PATIENCE, sortie=MO, disque=200 * MO)
     try:
-        fini = subprocess.run(  # noqa: S603 — aucun interprète de commandes : trois arguments, le nôtre et deux chemins
-            [sys.executable, "-m", "papiers.recus.enfant", str(chemin), str(propre)],
-            cwd=RACINE,
-            env={"PATH": os.defpath, "PYTHONPATH": str(RACINE), "PYTHONDONTWRITEBYTECODE": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
-            check=False,
-        )
-        return json.loads(fini.stdout)
-    except subprocess.TimeoutExpired:
-        return {"refus": TROP_LENT}
-    except ValueError:  # l’enfant n’a rien dit : il est tombé, ou on l’a borné
+        return json.loads(lancer("papiers.recus.enfant", chemin, propre, bornes=bornes))
+    except EnfantPerdu as perte:
+        return {"refus": TROP_LENT if perte.raison == TEMPS else ABIME}
+    except ValueError:  # l’enfant n’a rien dit qui se lise
         return {"refus": ABIME}

@@ -42,6 +42,7 @@ for (const page of document.querySelectorAll("form[data-au-fil]")) {
       if (!reponse.ok) { retenir(); dire(lu.texte, "attente"); return; }
       page.elements.version.value = lu.version; page.elements.origine.value = lu.origine;
       poser(lu.cote, "[data-cote]"); poser("", "[data-ecarts]");
+      page.dispatchEvent(new Event("enregistre"));
       dire(lu.texte, lu.fautifs.length ? "attente" : "ok");
       if (lu.fautifs.length) retenir(); else oublier();
     } catch {

@@ -19,9 +19,13 @@ if (formulaire) {
       const ecart = total(un) - total(autre);
       avis.classList.toggle("ok", ecart === 0);
       avis.classList.toggle("attente", ecart !== 0);
-      avis.querySelector("strong").textContent = ecart === 0 ? avis.dataset.egal : `Il manque ${ecrire(Math.abs(ecart))} de ${ecart > 0 ? siPlus : siMoins}.`;
+      const phrase = ecart === 0 ? avis.dataset.egal : `Il manque ${ecrire(Math.abs(ecart))} de ${ecart > 0 ? siPlus : siMoins}.`;
+      avis.querySelector("strong").textContent = phrase;
+      // « Ce qui manque » parle du dernier enregistrement : pendant la frappe, il dit le même écart que cet encadré.
+      document.querySelectorAll(`[data-cote] a[href$="#${avis.dataset.ancre}"]`).forEach((lien) => { lien.textContent = phrase; });
     });
   };
+  formulaire.addEventListener("enregistre", compter);
   let attente;
   formulaire.addEventListener("input", (e) => {
     if (!e.target.matches(".somme")) return;

@@ -206,8 +206,12 @@ _PARTIES = {
     f"{d}/budget": qui for d, qui in _REDIGENT.items() if d in ("brouillon_a", "saisi_a", "incomplet_a", "depose_z")
 }
 _PARTIES |= {"brouillon_a/territoire": _REDIGENT["brouillon_a"], "brouillon_a/inconnue": PERSONNE}
+_S_ECRIVENT = ("brouillon_a", "saisi_a", "incomplet_a", "cobrouillon_a", "invite_a")
+_S_ECRIVENT_ENCORE = {d: qui if d in _S_ECRIVENT else PERSONNE for d, qui in _REDIGENT.items()}
 # Relire, c’est écrire ; attester et déposer, c’est signer.
 _SIGNENT = {d: ceux(d, "signe") for d in _DOSSIERS}
+# Appeler le signataire : qui écrit sans signer, tant que le dossier s’écrit.
+_PREVIENNENT = {d: {REDACTEUR_A} if d in _S_ECRIVENT else PERSONNE for d in _DOSSIERS}
 # Le dossier imprimé se lit comme le dossier entier, jamais du seul catalogue. Le récépissé et l’exemplaire nomment qui a
 # envoyé : ils se lisent chez le porteur et de l’équipe de sa convention ; sans dépôt, il n’y en a pas.
 _SANS_DEPOT = ("cobrouillon_a", "invite_a", "brouillon_a", "brouillon_b", "brouillon_z", "abandonne_a", "saisi_a")
@@ -259,6 +263,9 @@ TABLE = {
     "dossiers:modifier": sur_temoins(_REDIGENT, _REDIGENT),
     "dossiers:partie": objets(_PARTIES, _PARTIES),
     "dossiers:relire": sur_temoins(_REDIGENT, _SIGNENT),
+    "dossiers:prevenir": sur_temoins(None, _PREVIENNENT),
+    # Replier un rappel ne s’écrit que dans la session : qui écrit le dossier, tant qu’il s’écrit.
+    "dossiers:reprise-lue": sur_temoins(None, _S_ECRIVENT_ENCORE),
     "dossiers:avancer": passages(AVANCER, AVANCER),
     "dossiers:repondre": passages(REPONDRE, REPONDRE),
     "dossiers:ligne-avancer": passages(LIGNE_AVANCER, LIGNE_AVANCER),

@@ -128,7 +128,6 @@ def repondre(porteuse, dossier):
     porteuse.suivre("Compléter le dossier")
     porteuse.remplir({"Ce que vous ferez": "Des séances de sport, encadrées par deux éducatrices."})
     porteuse.cliquer("Enregistrer et relire tout")
-    porteuse.suivre("Aller à la page du dossier")
     porteuse.cliquer("Envoyer les compléments")
     porteuse.lit("Déposé")
 

@@ -105,7 +105,6 @@ def repondre(porteuse, nouveau):
     continuer(porteuse)
     porteuse.remplir({"Bénéficiaires, au total": "160"})
     porteuse.cliquer("Enregistrer et relire")
-    porteuse.suivre("Aller à la page du dossier")
     porteuse.cliquer("Envoyer les compléments")
     porteuse.lit("Déposé")
 

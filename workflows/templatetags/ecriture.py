@@ -38,6 +38,12 @@ def entier(valeur, absent="non renseigné"):
 
 
 @register.filter
+def part(valeur, absente="non demandé"):
+    """Une part d’un montant (droit commun, contrat de ville) : laissée vide, elle est gardée à zéro et se lit en mots."""
+    return entier(valeur or None, absente)
+
+
+@register.filter
 def pourcent(valeur):
     """« 33,5 % »."""
     return f"{nombre(valeur)}{INSECABLE}%"
