@@ -14,6 +14,7 @@ from workflows.temps import maintenant
 
 ZERO = Decimal(0)
 LETTRES = {"r": "refuser", "a": "ajourner"}
+CODES = {"accorder": "o", "refuser": "r", "ajourner": "j"}  # ce que le script lit d’une case ; « - » : rien encore
 VIDE = "Écrivez un montant, « R » pour refuser ou « A » pour ajourner."
 HORS_SEANCE = "Cette case n’est pas de cette séance : rechargez la grille."
 PERIMEE = "Cette case a changé depuis que vous l’avez lue : rechargez la grille."
@@ -132,7 +133,7 @@ def case_lue(decision, enveloppe=None):
         "i": decision.inscription_id,
         "l": decision.ligne_id,
         "v": decision.version,
-        "k": decision.choix[0],
+        "k": CODES[decision.choix],
         "m": en_centimes(decision.contrat_de_ville),
         "d": en_centimes(decision.droit_commun),
         "r": int(bool(decision.condition)),

@@ -32,7 +32,7 @@ class Feuille:
     nombre_de_retraits: int = 0
 
 
-def lire_la_feuille(seance, personne=None, lien=None):
+def lire_la_feuille(seance, personne=None, lien=None, muette=False):
     """Lit tout ce qu’il faut pour dessiner la grille ; d’un lien, la seule colonne de son guichet."""
     lignes = _lignes(seance, lien)
     feuille = Feuille(
@@ -40,7 +40,7 @@ def lire_la_feuille(seance, personne=None, lien=None):
         quartiers=_quartiers(seance),
         lignes=lignes,
         decisions=_decisions(seance),
-        proposes=_proposes(seance, personne),
+        proposes=_proposes(seance, None if muette else personne),
         financeurs=_financeurs(lignes),
         pouvoirs=dict(Pouvoir.objects.filter(seance=seance).values_list("financeur", "donne_par")),
     )
@@ -98,13 +98,10 @@ def _decisions(seance):
 def _proposes(seance, personne):
     """Le dernier montant proposé de chaque ligne ; à défaut, pour l’équipe seule, celui du scénario choisi."""
     proposes = {}
-    if personne:
+    if personne and personne.agit_comme(Qualite.EQUIPE, seance.campagne.convention.pilote_id):
         siens = MontantDeScenario.objects.filter(scenario__seance=seance, scenario__est_choisi=True)
-        siens = siens if personne.est_a_titre(Qualite.EQUIPE) else siens.none()
-        pilote = seance.campagne.convention.pilote_id
-        if personne.agit_comme(Qualite.EQUIPE, pilote):
-            for ligne, contrat, commun in siens.values_list("ligne", "contrat_de_ville", "droit_commun"):
-                proposes[ligne] = (contrat + commun, True)
+        for ligne, contrat, commun in siens.values_list("ligne", "contrat_de_ville", "droit_commun"):
+            proposes[ligne] = (contrat + commun, True)
     lues = Proposition.objects.filter(
         ligne__dossier__inscriptions__seance=seance, ligne__dossier__inscriptions__retiree_le=None
     ).order_by("pk")

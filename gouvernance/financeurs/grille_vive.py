@@ -27,11 +27,11 @@ CURSEUR = 16  # chiffres : des microsecondes depuis 1970
 # 1. Ce que toute page d’une grille emploie, celle d’une personne comme celle d’un lien ------------------------
 
 
-def contexte_de_la_grille(seance, demande, personne=None, lien=None, *, base, tout=False):
+def contexte_de_la_grille(seance, demande, personne=None, lien=None, *, base, tout=False, muette=False):
     """Ce que le gabarit `financeurs/_vive.html` attend. `base` : l’adresse sous laquelle vivent cases, rangs et changements."""
     debut = min(entier(demande.get("debut"), 0), 5000)
     fin = None if tout or demande.get("tout") or debut else PREMIERS
-    grille = grille_pour(seance, personne, lien, filtre=Filtre.lu(demande), debut=debut, fin=fin)
+    grille = grille_pour(seance, personne, lien, filtre=Filtre.lu(demande), debut=debut, fin=fin, muette=muette)
     decisions = "" if lien else f"{seance.get_absolute_url()}inscriptions/"
     garde = demande.copy()
     for nom in ("tout", "debut"):
@@ -117,7 +117,7 @@ def projeter(request, pk):
     seance = comite_visible(request, pk)
     if seance.statut not in (StatutSeance.OUVERTE, StatutSeance.ACTEE):
         raise Http404
-    contexte = contexte_de_la_grille(seance, request.GET, request.user, base=base_de(seance), tout=True)
+    contexte = contexte_de_la_grille(seance, request.GET, request.user, base=base_de(seance), tout=True, muette=True)
     return render(request, "financeurs/projection.html", contexte | {"seance": seance})
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from comptes.models import Droit, Qualite
 from dossiers.actions.seances import ENVELOPPE_INSUFFISANTE
 from dossiers.statuts import A_DECIDER, ACQUISES, TONS, StatutLigne
-from gouvernance.financeurs.cases import en_centimes
+from gouvernance.financeurs.cases import CODES, en_centimes
 from gouvernance.financeurs.feuille import curseur_de, empreinte, lire_la_feuille
 from gouvernance.financeurs.filtre import Filtre
 from gouvernance.financeurs.grille import Gage
@@ -75,6 +75,10 @@ class GrilleVive:
         return max(0, len(self.rangs) - self.fin) if self.fin else 0
 
     @property
+    def accorde_en_centimes(self):
+        return en_centimes(self.accorde)
+
+    @property
     def ecrit(self):
         return any(colonne.ecrit for colonne in self.colonnes)
 
@@ -83,7 +87,14 @@ class GrilleVive:
         """Au pied de chaque colonne : ce qu’elle accorde, et ce qui reste dans les enveloppes de ce financeur."""
         for colonne, total in zip(self.colonnes, self.totaux, strict=True):
             restes = [gage.reste for gage in self.gages if gage.enveloppe.financeur_id == colonne.cle]
-            pied = {"cle": colonne.cle, "nom": colonne.nom, "total": nombre(total), "reste": "", "ton": ""}
+            pied = {
+                "cle": colonne.cle,
+                "nom": colonne.nom,
+                "total": nombre(total),
+                "n": en_centimes(total),
+                "reste": "",
+                "ton": "",
+            }
             if restes:
                 depasse = any(reste < 0 for reste in restes)
                 pied["reste"] = f"reste {nombre(sum(restes))}" if not depasse else "enveloppe dépassée"
@@ -91,14 +102,16 @@ class GrilleVive:
             yield pied
 
 
-def grille_pour(seance, personne=None, lien=None, *, filtre=None, debut=0, fin=None):
+def grille_pour(seance, personne=None, lien=None, *, filtre=None, debut=0, fin=None, muette=False):
     """La grille d’une séance telle que la lit une `personne`, ou un `lien` (la seule colonne de son guichet).
 
     `filtre` : un `Filtre` ; `debut` et `fin` : les rangs que l’on dessine (tous par défaut), les totaux valant pour tous.
+    `muette` : pour le mur de la salle, rien ne s’y écrit et le scénario de l’équipe s’y tait.
     Constante en requêtes. La séance vient de `avec_son_empreinte` si l’on veut la suivre.
     """
-    feuille, enveloppes = lire_la_feuille(seance, personne, lien), _enveloppes(seance, personne, lien)
-    colonnes = [_colonne(f, seance, personne, lien, feuille.pouvoirs) for f in feuille.financeurs]
+    feuille, enveloppes = lire_la_feuille(seance, personne, lien, muette), _enveloppes(seance, personne, lien)
+    ouverte = seance.est_ouverte and not muette
+    colonnes = [_colonne(f, seance, personne, lien, feuille.pouvoirs, ouverte) for f in feuille.financeurs]
     grille = GrilleVive(colonnes, [], debut=debut, fin=fin, filtre=filtre or Filtre())
     _Dessin(seance, feuille, grille, {e.pk: e.reste for e in enveloppes}, est_entiere=lien is None).dessiner()
     grille.gages = _gages(enveloppes, feuille)
@@ -107,10 +120,10 @@ def grille_pour(seance, personne=None, lien=None, *, filtre=None, debut=0, fin=N
     return grille
 
 
-def _colonne(financeur, seance, personne, lien, pouvoirs):
+def _colonne(financeur, seance, personne, lien, pouvoirs, ouverte):
     parole = pouvoirs.get(financeur.pk, "")
     droit = ECRIT if lien else _droit(financeur, seance, personne, parole)
-    if not seance.est_ouverte:
+    if not ouverte:
         droit = LIT
     return Colonne(
         financeur.pk, financeur.nom_court, financeur.dispositif, financeur.organisation_id, droit,
@@ -286,7 +299,14 @@ class _Dessin:
 
     def _donnees(self, ligne, decision, propose):
         """Pour le script : ligne, version, choix, contrat, droit commun, demandé, proposé, enveloppe, attend une décision."""
-        _, version, choix, contrat, commun = decision[:5] if decision else (0, 0, "-", ligne[7], ligne[8])
+        _, version, choix, contrat, commun = decision[:5] if decision else (0, 0, "", ligne[7], ligne[8])
         montants = (contrat, commun, ligne[4] + ligne[5], propose[0] if propose else ZERO)
-        textes = (ligne[0], version, choix[0], *map(en_centimes, montants), ligne[3] or 0, int(ligne[6] in A_DECIDER))
+        textes = (
+            ligne[0],
+            version,
+            CODES.get(choix, "-"),
+            *map(en_centimes, montants),
+            ligne[3] or 0,
+            int(ligne[6] in A_DECIDER),
+        )
         return ",".join(map(str, textes))
