@@ -52,8 +52,11 @@ def acter(seance, *, par, version=None, cle=None):
     return {}
 
 
-def empechements(seance):
-    """Ce qui empêche d’acter, sans rien essayer : {objet: phrases}, dans l’ordre du jour."""
+def empechements(seance, *, avec_les_decisions=True):
+    """Ce qui empêche d’acter, sans rien essayer : {objet: phrases}, dans l’ordre du jour.
+
+    `avec_les_decisions` : faux pour la grille vive, qui lit déjà les décisions et dit elle-même ce qui leur manque.
+    """
     inscriptions = list(seance.inscriptions.en_vigueur().select_related("dossier__campagne"))
     blocages = {}
     generaux = [phrase_de(garde, seance) for garde in _GARDES if not garde(seance)]
@@ -62,7 +65,8 @@ def empechements(seance):
     if generaux:
         blocages[seance] = tuple(generaux)
     if seance.temps == Temps.FINANCEURS:
-        blocages |= _colonnes_a_confirmer(seance) | _decisions_bloquees(inscriptions)
+        blocages |= _colonnes_a_confirmer(seance)
+        blocages |= _decisions_bloquees(inscriptions) if avec_les_decisions else {}
     if seance.temps == Temps.PERSPECTIVES:
         blocages |= {i.dossier: ("La suite proposée manque.",) for i in inscriptions if not i.suite}
     return blocages
@@ -169,9 +173,14 @@ def _resume(seance):
     }
 
 
-def offres_de_seance(seance, personne):
-    """Les offres du moteur, complétées de ce que seule la salle des dossiers sait : l’ordre du jour et les décisions."""
-    manques = tuple(dict.fromkeys(phrase for phrases in empechements(seance).values() for phrase in phrases))
+def offres_de_seance(seance, personne, phrases=None):
+    """Les offres du moteur, complétées de ce que seule la salle des dossiers sait : l’ordre du jour et les décisions.
+
+    `phrases` : ce qui empêche d’acter, si la page l’a déjà lu.
+    """
+    if phrases is None:
+        phrases = (phrase for phrases in empechements(seance).values() for phrase in phrases)
+    manques = tuple(dict.fromkeys(phrases))
     return [
         Offre(o.nom, o.libelle, o.motivee, o.saisie, manques) if o.nom == "acter" else o
         for o in offres(seance, personne)

@@ -138,6 +138,9 @@ class Decision(models.Model):
     class Meta:
         verbose_name = "décision en séance"
         ordering = ["ligne__financeur__ordre", "pk"]
+        indexes = [
+            models.Index(fields=["saisie_le"], name="decisions_recentes")
+        ]  # ce que suit la grille, sans tout relire
         constraints = [
             models.UniqueConstraint(fields=["inscription", "ligne"], name="une_decision_par_ligne_et_par_seance"),
             models.CheckConstraint(name="decision_connue", condition=Q(choix__in=["accorder", "refuser", "ajourner"])),

@@ -118,6 +118,16 @@ class Gage:
         return (self.enveloppe.engage + self.saisi) / self.enveloppe.montant if self.enveloppe.montant else ZERO
 
     @property
+    def en_centimes(self):
+        """« 6200000,4750000,0 » : montant, engagé, saisi, pour le script de la grille."""
+        return ",".join(str(int(m * 100)) for m in (self.enveloppe.montant, self.enveloppe.engage, self.saisi))
+
+    @property
+    def reserve(self):
+        """À quoi l’enveloppe est réservée, en mots ; rien si elle sert partout."""
+        return ", ".join(str(part) for part in (self.enveloppe.quartier, self.enveloppe.enjeu) if part)
+
+    @property
     def pourcent(self):
         """« 76.6 » : une mesure pour un attribut de dessin, jamais plus de cent."""
         return f"{min(self.part, Decimal(1)) * 100:.1f}"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from dossiers import actions
 from dossiers.models import Dossier, Ligne
 from gouvernance.financeurs.grille import gages_de, grille_de
+from gouvernance.financeurs.grille_vive import base_de, contexte_de_la_grille
 from gouvernance.seances.ordre_du_jour import inscriptions_de
 from papiers.tableur import Nature, Titre
 from programmation import regles
@@ -126,14 +127,14 @@ def _nom(objet):
     return f"{objet.dossier.intitule}, {objet.financeur}" if isinstance(objet, Ligne) else str(objet)
 
 
-def empechements_de(seance, inscriptions):
+def empechements_de(seance, inscriptions, **options):
     """Ce qui empêche d’acter, ligne par ligne, chacune avec sa page."""
     du_dossier = {inscription.dossier_id: inscription for inscription in inscriptions}
     return [
         Empechement(
             "" if isinstance(objet, Seance) else _nom(objet), phrase, _ou_remedier(seance, objet, phrase, du_dossier)
         )
-        for objet, phrases in actions.empechements(seance).items()
+        for objet, phrases in actions.empechements(seance, **options).items()
         for phrase in phrases
     ]
 
@@ -153,8 +154,10 @@ def _ou_remedier(seance, objet, phrase, du_dossier):
     return reverse("seances:inscrire", args=[seance.pk])
 
 
-def page_de(seance, personne):
-    """Tout ce que montre la page d’une séance à cette personne."""
+def page_de(seance, personne, demande=None):
+    """Tout ce que montre la page d’une séance à cette personne ; un comité ouvert montre sa grille vive."""
+    if seance.temps == Temps.FINANCEURS and seance.est_ouverte:
+        return page_du_comite(seance, personne, demande)
     inscriptions = list(inscriptions_de(seance))
     visibles = set(
         Dossier.objects.visibles_par(personne).filter(inscriptions__seance=seance).values_list("pk", flat=True)
@@ -172,6 +175,7 @@ def page_de(seance, personne):
         "est_ouverte": seance.statut == StatutSeance.OUVERTE,
         "offres": actions.offres_de_seance(seance, personne),
         "empechements": [] if seance.est_actee or not est_equipe else empechements_de(seance, inscriptions),
+        "de_plus": 0,
         "presences": presences,
         "presents": sum(presence.est_present for presence in presences),
         "grille": grille_de(inscriptions) if comite else None,
@@ -180,3 +184,33 @@ def page_de(seance, personne):
         if seance.temps == Temps.PERSPECTIVES
         else [],
     }
+
+
+AU_PLUS = 40  # manques écrits un à un ; au-delà, on les compte : la grille les montre
+
+
+def page_du_comite(seance, personne, demande):
+    """La page d’un comité ouvert : des valeurs plutôt que des objets, deux cents dossiers y tiennent (docs/decisions/050)."""
+    contexte = contexte_de_la_grille(seance, demande, personne, base=base_de(seance))
+    est_equipe, vive = regles.equipe(seance, personne), contexte["vive"]
+    generaux = empechements_de(seance, [], avec_les_decisions=False) if est_equipe else []
+    phrases = [manque.phrase for manque in generaux] + [phrase for *_, phrase in vive.manques]
+    decisions = [_manque(seance, *manque) for manque in vive.manques[: AU_PLUS if est_equipe else 0]]
+    presences = list(seance.presences.select_related("financeur__organisation"))
+    return contexte | {
+        "seance": seance,
+        "est_equipe": est_equipe,
+        "est_chef": regles.chef(seance, personne),
+        "comite": True,
+        "est_ouverte": True,
+        "offres": actions.offres_de_seance(seance, personne, phrases),
+        "empechements": generaux + decisions,
+        "de_plus": len(phrases) - len(generaux) - len(decisions) if est_equipe else 0,
+        "presences": presences,
+        "presents": sum(presence.est_present for presence in presences),
+    }
+
+
+def _manque(seance, inscription, ligne, intitule, colonne, phrase):
+    adresse = f"{reverse('seances:decisions', args=[seance.pk, inscription])}#ligne-{ligne}"
+    return Empechement(f"{intitule}, {colonne}", phrase, adresse)

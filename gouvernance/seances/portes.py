@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from gouvernance.financeurs.feuille import avec_son_empreinte
 from programmation import regles
 from programmation.models import Seance
 from workflows.moteur import Blocage
@@ -10,7 +11,7 @@ from workflows.moteur import Blocage
 
 def seance_visible(request, pk):
     """La séance, si cette personne la voit ; sinon la même absence que si elle n’existait pas."""
-    visibles = Seance.objects.visibles_par(request.user)
+    visibles = avec_son_empreinte(Seance.objects.visibles_par(request.user))
     return get_object_or_404(visibles.select_related("campagne__convention__pilote"), pk=pk)
 
 

@@ -34,7 +34,7 @@ def liste(request):
 @ouvert_a(EQUIPE, FINANCEUR)
 def seance(request, pk):
     seance = seance_visible(request, pk)
-    return render(request, "seances/seance.html", lectures.page_de(seance, request.user))
+    return render(request, "seances/seance.html", lectures.page_de(seance, request.user, request.GET))
 
 
 @ouvert_a(EQUIPE)

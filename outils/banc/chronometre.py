@@ -36,12 +36,12 @@ class Chronometre:
         compte = _attendre(client.demander(adresse, compter=True), 200, attendu)
         return self._alterner(compte, lambda _: _attendre(client.demander(adresse), 200, attendu), self.coups)
 
-    def agir(self, client, gestes):
+    def agir(self, client, gestes, statut=302):
         """Des POST qui réussissent tous : [(adresse, données)], le premier pour compter, deux pour rien."""
         compte, *suite = gestes
-        compte = _attendre(client.demander(*compte, compter=True), 302)
+        compte = _attendre(client.demander(*compte, compter=True), statut)
         return self._alterner(
-            compte, lambda rang: _attendre(client.demander(*suite[rang]), 302), len(suite) - POUR_RIEN
+            compte, lambda rang: _attendre(client.demander(*suite[rang]), statut), len(suite) - POUR_RIEN
         )
 
     def emporter(self, client, adresse):

@@ -1,5 +1,6 @@
-"""Les mesures P1 à P13 : ce que l’on demande, à qui, et la valeur à ne pas dépasser (docs/decisions/030)."""
+"""Les mesures P1 à P15 : ce que l’on demande, à qui, et la valeur à ne pas dépasser (docs/decisions/030)."""
 
+import time
 import uuid
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ from outils.banc import visiteurs
 from outils.banc.arithmetique import Cible
 from outils.banc.chronometre import Chronometre
 from outils.banc.client import Client
+from outils.banc.comite import grand_comite
 from outils.banc.munitions import Munitions
 
 ABSENT = "pas encore"
@@ -42,6 +44,7 @@ class Banc:
         yield from self.pages()
         yield from self.gestes()
         yield from self.emporter()
+        yield from self.comite()
         yield self.foule()
         yield self.memoire()
 
@@ -119,6 +122,23 @@ class Banc:
     def _avancer(self, client, dossiers, transition, **saisie):
         gestes = [(f"{d.get_absolute_url()}{transition}/", _saisie(d) | saisie) for d in dossiers]
         return self.chrono.agir(client, gestes)
+
+    # P15 ------------------------------------------------------------------------------------------------
+
+    def comite(self):
+        """Deux cents dossiers, dix financeurs : ce qui se dessine d’abord, le tout, ce qui n’a pas changé, une case écrite."""
+        seance, cases = grand_comite(self.convention, visiteurs.personne(visiteurs.CHEF))
+        page, grille = seance.get_absolute_url(), f"{seance.get_absolute_url()}grille/"
+        serie = self.chrono.lire(self.chef, page, attendu="data-c=")
+        yield _ligne("P15 grille 200 × 10, cinquante rangs", serie, rapport=40)
+        serie = self.chrono.lire(self.chef, f"{page}?tout=1", attendu="data-c=")
+        yield _ligne("P15 grille 200 × 10, entière", serie, rapport=120)
+        curseur = int(time.time() + 3600) * 1_000_000
+        serie = self.chrono.lire(self.chef, f"{grille}changements/?depuis={curseur}", attendu="curseur")
+        yield Ligne("P15 rien de neuf dans la grille", serie)
+        saisie = {"saisie": "1 234,50", "version": 0}
+        gestes = [(f"{grille}{inscription}/{ligne}/", saisie) for inscription, ligne in cases[: self.coups + 3]]
+        yield _ligne("P15 une case écrite", self.chrono.agir(self.chef, gestes, statut=200), rapport=6)
 
     # P8, P9, P12, P13 ----------------------------------------------------------------------------------
 

@@ -185,6 +185,10 @@ def _propre_a(m, page, cle):
         champs = {"choix": "refuser", "motif": "Non."}
         saisi = {f"l{pk}-{champ}": valeur for pk in decisions for champ, valeur in champs.items()}
         return saisi | {f"l{pk}-version": decision.version if decision else 0 for pk, decision in decisions.items()}
+    if page == "seances:case":
+        paire = tuple(nom[-1].split("+")) if "+" in nom[-1] else (nom[1].split("+")[-1], nom[-1])
+        decision = m.lignes[paire].decisions.first() if paire in m.lignes else None
+        return {"saisie": "1 200,50", "version": decision.version if decision else 0}
     if page.startswith("campagnes:enveloppes"):
         vus = {f"f{m.f1.pk}-vu": "97531.00", f"f{m.f9.pk}-vu": "96421.00"}
         saisis = {"montant": "99 000", "nature": "notifiee"}

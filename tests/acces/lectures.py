@@ -20,9 +20,20 @@ def _pages(monde):
     yield from (reverse("dossiers:pieces-du-dossier", args=[d.pk]) for d in monde.dossiers.values())
     yield from (reverse("dossiers:pieces", args=[o.pk]) for o in monde.organisations.values())
     yield from (piece.get_absolute_url() for piece in monde.pieces.values())
-    for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
+    grille = ("seances:rangs", "seances:changements", "seances:projeter")
+    for nom in (
+        "seances:seance",
+        "seances:presences",
+        "seances:suites",
+        "seances:modifier",
+        "seances:inscrire",
+        *grille,
+    ):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
     yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
+    for (_, dossier), i in monde.inscriptions.items():
+        lignes = (ligne for (demande, _), ligne in monde.lignes.items() if demande == dossier)
+        yield from (reverse("seances:case", args=[i.seance_id, i.pk, ligne.pk]) for ligne in lignes)
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
     for nom in ("organisations:fiche", "organisations:membres"):

@@ -30,6 +30,7 @@ _PARAMETRES = {
     "seances:avancer": ("pk", "transition"),
     "seances:decisions": ("pk", "inscription"),
     "seances:retirer": ("pk", "inscription"),
+    "seances:case": ("pk", "inscription", "ligne"),
     "comptes:invitation": ("jeton",),
     "comptes:nouveau-mot-de-passe": ("jeton",),
     "organisations:modifier": ("pk", "section"),
@@ -126,6 +127,9 @@ def _valeur(m, page, nom, morceaux, rang):
         return m.apercus[mot]
     if nom == "pk":
         return getattr(m, _MEUBLES_A_PART.get(page) or _MEUBLES[page.split(":")[0]])[mot].pk
+    if page == "seances:case" and nom == "ligne":
+        paire = tuple(mot.split("+")) if "+" in mot else (morceaux[1].split("+")[-1], mot)
+        return m.lignes[paire].pk if paire in m.lignes else ABSENT
     # « depose_z+f9 » : la demande d’un autre dossier que celui de l’adresse.
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
     if nom == "enjeu":

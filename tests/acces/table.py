@@ -118,6 +118,23 @@ _DECIDENT = {
     "ouverte_1/ouverte_2+en_comite_z": PERSONNE,
     "pilotage_1/annonce_a": PERSONNE,
 }
+# La grille vive : qui lit le comité la lit ; on n’écrit que sa colonne, le chef celle d’un absent dont il a la parole.
+_COMITES = {
+    seance: PERSONNE if seance[0] == "p" and seance[1] != "r" else qui for seance, qui in LISENT_LA_SEANCE.items()
+}
+_PROJETES = {seance: PERSONNE if seance.startswith("preparee") else qui for seance, qui in _COMITES.items()}
+_CASES_LUES = {f"{cle}/{'f9' if cle.startswith('ouverte_2') else 'f1'}": qui for cle, qui in _INSCRITS.items()} | {
+    "ouverte_1/en_comite_a/ville": LISENT_LA_SEANCE["ouverte_1"],
+    "ouverte_1/en_comite_a/tu_a+f1": PERSONNE,  # la demande d’un autre dossier
+}
+_CASES_ECRITES = dict.fromkeys(_CASES_LUES, PERSONNE) | {
+    "ouverte_1/en_comite_a/f1": frozenset({CHEF_1, AGENT_F1}),
+    "ouverte_1/en_comite_a/ville": EQUIPE_1,
+    "actee_1/tu_a/f1": frozenset({CHEF_1, AGENT_F1}),  # trop tard : la réponse le dit, sans rien écrire
+    "actee_1/refus_tu_a/f1": frozenset({CHEF_1, AGENT_F1}),
+    "preparee_1/prepare_a/f1": frozenset({CHEF_1}),
+    "ouverte_2/en_comite_z/f9": frozenset({CHEF_2, AGENT_F9}),
+}
 _RETIRENT = {cle: qui & EQUIPES for cle, qui in _INSCRITS.items()} | {"pilotage_1/annonce_a": EQUIPE_1}
 _SUITES = {
     seance: qui if seance in ("pilotage_1", "perspectives_1") else PERSONNE for seance, qui in _LEUR_EQUIPE.items()
@@ -163,6 +180,7 @@ _QUARTIERS = dict.fromkeys(("plateau", "ilots", "rive"), TOUS)
 _DETAILS = frozenset(
     "brouillon_a depose_a tu_a depose_z ouverte_1 preparee_1 ouverte_2 campagne_1 campagne_2 depose_a/f1 bilan_a/f1 "
     "cobrouillon_a invite_a cobrouillon_a/p "
+    "ouverte_1/en_comite_a/f1 "
     "ouverte_1/en_comite_a courriel_1 courriel_2 plateau asso_a asso_z asso_a/identite asso_a/redacteur_a asso_a/attendue "
     "a_une_inconnue de_l_oublieuse statuts_a rib_a lu_1 lu_2 avis_a avis_z groupe_1 mort".split()
 )
@@ -313,6 +331,10 @@ TABLE = {
     "seances:presences": objets(_LEUR_EQUIPE, _LEUR_EQUIPE),
     "seances:suites": objets(_SUITES, _SUITES),
     "seances:decisions": objets(_INSCRITS, _DECIDENT),
+    "seances:rangs": objets(_COMITES),
+    "seances:changements": objets(_COMITES),
+    "seances:projeter": objets(_PROJETES),
+    "seances:case": objets(_CASES_LUES, _CASES_ECRITES),
     "seances:retirer": objets(_RETIRENT, _RETIRENT),
     "seances:avancer": passages(_CONFIRMER | _PAS_OUVERTES, _SEANCE_AVANCER),
     "campagnes:liste": pour(EQUIPES),
