@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from comptes.acces import CONNECTE, ouvert_a
 from dossiers import regles
 from dossiers.actions.dauphin import note_dauphin
-from dossiers.models import Bilan, Dossier, Ligne, Partenariat, PassageDossier
+from dossiers.models import Bilan, Dossier, Lettre, Ligne, Partenariat, PassageDossier
 from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views import communs
@@ -89,6 +89,8 @@ def _suite(lu, personne):
         "signataires": communs.signataires_de(lu) if a_completer and not regles.signataire(lu, personne) else [],
         "bilan": communs.bilan_lisible(lu, personne),
         "pieces": resume_des_pieces(lu, personne),
+        # Avant l’annonce il n’y en a pas : rien à demander à la base.
+        "lettres": list(Lettre.objects.visibles_par(personne).filter(dossier=lu)) if lu.annonce_le else [],
     }
 
 
