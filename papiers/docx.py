@@ -2,13 +2,13 @@
 
 import io
 import re
+from xml.sax.saxutils import escape
 
 from django.conf import settings
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 GENRE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -90,50 +90,53 @@ def _liste(docx, bloc):
 
 def _fiche(docx, bloc):
     champs = [(champ["libelle"], champ["texte"] or NON_RENSEIGNE) for champ in bloc["champs"]]
-    _poser(docx, [["Rubrique", "Réponse"]], [{"cellules": champ, "fort": False} for champ in champs], (), 10)
+    _poser(docx, [[("Rubrique", 1), ("Réponse", 1)]], [{"cellules": champ, "fort": False} for champ in champs], (), 10)
 
 
 def _tableau(docx, bloc):
-    entetes = [bloc["entetes"]]
+    entetes = [[(dit, 1) for dit in bloc["entetes"]]]
     if bloc["groupes"]:
-        entetes.insert(
-            0, [dit for groupe in bloc["groupes"] for dit in [groupe["texte"], *[None] * (groupe["sur"] - 1)]]
-        )
+        entetes.insert(0, [(groupe["texte"], groupe["sur"]) for groupe in bloc["groupes"]])
     _poser(docx, entetes, bloc["rangs"], bloc["droite"], bloc["taille"])
 
 
 def _poser(docx, entetes, rangs, droite, taille):
-    """Un tableau dont les rangs d’en-tête se répètent à chaque page ; None prolonge la cellule de gauche."""
-    table = docx.add_table(rows=len(entetes) + len(rangs), cols=len(entetes[-1]), style="Table Grid")
-    toutes = [list(rang.cells) for rang in table.rows]  # lues une fois : les relire coûte le carré du tableau
-    for cellules, textes in zip(toutes, entetes, strict=False):
-        debut = None
-        for cellule, texte in zip(cellules, textes, strict=True):
-            if texte is None:
-                debut.merge(cellule)
-                continue
-            debut = cellule
-            _ecrire(cellule, texte, taille, gras=True)
-    for rang in table.rows[: len(entetes)]:
-        _repeter(rang)
-    for cellules, rang in zip(toutes[len(entetes) :], rangs, strict=True):
-        for place, (cellule, texte) in enumerate(zip(cellules, rang["cellules"], strict=True)):
-            _ecrire(cellule, texte, taille, gras=rang["fort"], a_droite=place in droite)
+    """Un tableau dont les rangs d’en-tête se répètent à chaque page. `entetes` : des rangs de (texte, colonnes couvertes).
+
+    Écrit d’une pièce : cellule par cellule, deux mille rangs prendraient une demi-minute.
+    """
+    tetes = [
+        "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+        + "".join(_cellule(texte, taille, gras=True, sur=sur) for texte, sur in rang)
+        for rang in entetes
+    ]
+    corps = [
+        "".join(_cellule(t, taille, gras=rang["fort"], a_droite=n in droite) for n, t in enumerate(rang["cellules"]))
+        for rang in rangs
+    ]
+    lignes = "".join(f"<w:tr>{cellules}</w:tr>" for cellules in [*tetes, *corps])
+    colonnes = "<w:gridCol/>" * len(entetes[-1])
+    table = parse_xml(f"<w:tbl {nsdecls('w')}>{_REGLAGES_DU_TABLEAU}<w:tblGrid>{colonnes}</w:tblGrid>{lignes}</w:tbl>")
+    docx.element.body[-1].addprevious(table)  # le dernier enfant du corps est le réglage de la page
     docx.add_paragraph()
 
 
-def _ecrire(cellule, texte, taille, *, gras=False, a_droite=False):
-    paragraphe = cellule.paragraphs[0]
-    morceau = paragraphe.add_run(_sur(texte))
-    morceau.font.size, morceau.bold = Pt(taille), gras or None
-    if a_droite:
-        paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+_REGLAGES_DU_TABLEAU = (
+    '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/>'
+    '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+    "</w:tblPr>"
+)
 
 
-def _repeter(rang):
-    marque = OxmlElement("w:tblHeader")
-    marque.set(qn("w:val"), "true")
-    rang._tr.get_or_add_trPr().append(marque)
+def _cellule(texte, taille, *, gras=False, a_droite=False, sur=1):
+    etendue = f'<w:gridSpan w:val="{sur}"/>' if sur > 1 else ""
+    alignement = '<w:pPr><w:jc w:val="right"/></w:pPr>' if a_droite else ""
+    forme = f'<w:rPr>{"<w:b/>" if gras else ""}<w:sz w:val="{round(taille * 2)}"/></w:rPr>'
+    mots = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(_sur(mot))}</w:t>' for mot in texte.split("\n"))
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/>{etendue}</w:tcPr>'
+        f"<w:p>{alignement}<w:r>{forme}{mots}</w:r></w:p></w:tc>"
+    )
 
 
 _ECRIRE = {"titre": _titre, "texte": _texte, "encart": _encart, "liste": _liste, "fiche": _fiche, "tableau": _tableau}

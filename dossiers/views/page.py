@@ -89,8 +89,8 @@ def _suite(lu, personne):
         "signataires": communs.signataires_de(lu) if a_completer and not regles.signataire(lu, personne) else [],
         "bilan": communs.bilan_lisible(lu, personne),
         "pieces": resume_des_pieces(lu, personne),
-        # Avant l’annonce il n’y en a pas : rien à demander à la base.
-        "lettres": list(Lettre.objects.visibles_par(personne).filter(dossier=lu)) if lu.annonce_le else [],
+        # Lues quel que soit l’état : leur absence ne dit pas qu’une décision vient d’être actée.
+        "lettres": Lettre.objects.visibles_par(personne).filter(dossier=lu),
     }
 
 

@@ -1,7 +1,7 @@
 """L’extrait d’un financeur, ses lignes et rien d’autre ; l’annexe à la délibération, les seules subventions de la ville."""
 
 from dossiers.fiche import euros
-from gouvernance.papiers.communs import montant, montants, nom_de_l_enveloppe, papier_de_seance, precisions
+from gouvernance.papiers.communs import RIEN, montant, montants, nom_de_l_enveloppe, papier_de_seance, precisions
 from gouvernance.papiers.lectures import ZERO, par_enveloppe, sommes
 from papiers import document as doc
 from papiers.classeur import Feuille, Formule, case, plage
@@ -40,7 +40,7 @@ def extrait(programmation, financeur):
         doc.tableau(entetes, rangs, largeurs=[0, 7, 5, 3, 3, 3, 3, 3, 8], droite=range(3, 7), taille=8, total=True),
         *_enveloppes(programmation, financeur),
     ]
-    return papier_de_seance(programmation, f"Décisions de {financeur}", blocs, paysage=True)
+    return papier_de_seance(programmation, f"Décisions du financeur : {financeur}", blocs, paysage=True)
 
 
 def _rang(rang, action, part):
@@ -52,7 +52,7 @@ def _rang(rang, action, part):
         euros(part.ligne.demande),
         *montants(accorde),
         montant(accorde and accorde.total),
-        part.mot,
+        part.mot_en_vigueur,
         precisions(part),
     ]
 
@@ -105,7 +105,7 @@ def _rang_du_classeur(feuille, rang, action, part):
         part.ligne.demande,
         *deux,
         en_tout,
-        part.mot,
+        part.mot_en_vigueur,
         precisions(part) or None,
     ]
 
@@ -151,11 +151,11 @@ def _presenter(programmation, de_la_ville):
 
 def _subvention(rang, action, part):
     dossier, accorde = action.dossier, part.en_vigueur
-    reserve = part.reserve if part.decide else ""
+    reserve = (part.reserve if part.decide else "") or RIEN
     return [
         str(rang),
         dossier.organisation.nom,
-        dossier.organisation.siret,
+        dossier.organisation.siret or "non renseigné",
         f"{dossier.intitule}\n{dossier.reference}",
         *montants(accorde),
         euros(accorde.total),

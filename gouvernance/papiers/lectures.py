@@ -60,6 +60,13 @@ class Part:
         return "À décider" if self.ligne.statut in A_DECIDER else StatutLigne(self.ligne.statut).label
 
     @property
+    def mot_en_vigueur(self):
+        """La même chose, les avenants compris."""
+        if not self.avenants:
+            return self.mot
+        return "Accordé par avenant" if self.en_vigueur else "Retiré par avenant"
+
+    @property
     def reserve(self):
         return self.decision.condition if self.decision else ""
 
@@ -116,6 +123,14 @@ class Action:
             return "À décider"
         ajourne = any(p.decision and p.decision.choix == Decision.Choix.AJOURNER for p in parts)
         return "Ajourné" if ajourne else "Non retenu"
+
+    @property
+    def issue_en_vigueur(self):
+        """La même chose, les avenants compris."""
+        parts = self.parts.values()
+        if not any(p.avenants for p in parts):
+            return self.issue
+        return "Programmé" if any(p.en_vigueur for p in parts) else "Non retenu"
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def _rang(feuille, programmation, rang, action):
         Formule(_une_sur_deux(numero, debut, fin), contrat_de_ville),
         Formule(_une_sur_deux(numero, debut + 1, fin), droit_commun),
         Formule(f"{case(numero, fin)}+{case(numero, fin + 1)}", contrat_de_ville + droit_commun),
-        action.issue,
+        action.issue_en_vigueur,
         ", ".join(f"n° {n}" for n in avenants) or None,
     ]
 
@@ -209,7 +209,7 @@ def _rang_du_pdf(rang, action, colonnes):
     cases = [accordes[f.pk][quoi] if f.pk in accordes else "" for f, quoi in colonnes]
     dossier = action.dossier
     quoi = [str(rang), f"{dossier.intitule}\n{dossier.reference}", dossier.organisation.nom, action.quartiers]
-    return [*quoi, euros(action.demande), *cases, euros(action.accorde), action.issue]
+    return [*quoi, euros(action.demande), *cases, euros(action.accorde), action.issue_en_vigueur]
 
 
 def _rang_des_totaux(programmation, colonnes):

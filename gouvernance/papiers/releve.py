@@ -1,6 +1,7 @@
 """Le relevé de décisions, qui est le procès-verbal : qui était là, ce que chaque financeur a décidé, les totaux, le sceau."""
 
 from gouvernance.papiers.communs import (
+    RIEN,
     montant,
     montants,
     nom_de_l_enveloppe,
@@ -52,7 +53,7 @@ def _seance(p):
 def _presences(p):
     yield doc.titre("Qui était là")
     if p.presents:
-        gens = [(qui.nom, qui.qualite, qui.organisme) for qui in p.presents]
+        gens = [(qui.nom, qui.qualite or RIEN, qui.organisme or RIEN) for qui in p.presents]
         yield doc.tableau(["Présents", "Qualité", "Organisme"], gens)
     else:
         yield doc.texte("Aucune présence n’est encore notée.")

@@ -23,6 +23,10 @@ def _pages(monde):
     for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
     yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
+    for nom in ("papiers:papiers", "papiers:lettres", "papiers:envoyer"):
+        yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
+    yield from (reverse("papiers:papier", args=[s.pk, "releve", "docx"]) for s in monde.seances.values())
+    yield from (reverse("papiers:lettre", args=[x.pk]) for x in monde.lettres.values())
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
     for nom in ("organisations:fiche", "organisations:membres"):
