@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("gouvernance.public.urls")),
     path("organisations/", include("comptes.organisations.urls")),
     path("", include("dossiers.urls")),
+    path("", include("gouvernance.papiers.urls")),  # avant les séances : « papiers » n’est pas un passage
     path("seances/", include("gouvernance.seances.urls")),
     path("campagnes/", include("gouvernance.campagnes.urls")),
     path("echanges/", include("echanges.urls")),

@@ -41,6 +41,14 @@ def _vers(*statuts):
     return lambda passage: passage.vers in statuts
 
 
+def _avec_lettre(passage):
+    return passage.lettre is not None
+
+
+def _sans_lettre(statut):
+    return lambda passage: passage.lettre is None and passage.vers == statut
+
+
 def _par_l_equipe(passage):
     return regles.equipe(passage.objet, passage.par)
 
@@ -66,9 +74,10 @@ ANNONCES = {
         Annonce(**_AUX_REDACTEURS, variante="irrecevable", si=_vers(Statut.IRRECEVABLE)),
     ),
     "dossier.annoncer": (
-        Annonce(**_AUX_REDACTEURS, variante="programme", si=_vers(Statut.PROGRAMME)),
-        Annonce(**_AUX_REDACTEURS, variante="ajourne", si=_vers(Statut.AJOURNE)),
-        Annonce(**_AUX_REDACTEURS, variante="non_retenu", si=_vers(Statut.NON_RETENU)),
+        Annonce(**_AUX_REDACTEURS, variante="lettre", si=_avec_lettre),
+        Annonce(**_AUX_REDACTEURS, variante="programme", si=_sans_lettre(Statut.PROGRAMME)),
+        Annonce(**_AUX_REDACTEURS, variante="ajourne", si=_sans_lettre(Statut.AJOURNE)),
+        Annonce(**_AUX_REDACTEURS, variante="non_retenu", si=_sans_lettre(Statut.NON_RETENU)),
     ),
     "dossier.reporter": (Annonce(**_AUX_REDACTEURS),),
     "dossier.abandonner": (
@@ -126,6 +135,7 @@ def _envoi(annonce, passage, personne):
     lien = (sujet if hasattr(sujet, "get_absolute_url") else racine).get_absolute_url()
     objet, corps = rediger(
         annonce.gabarit(fait), lien=lien, passage=passage, personne=personne, pourquoi=pourquoi, campagne=campagne,
+        lettre=getattr(passage, "lettre", None),
         intitule=une_ligne(racine.intitule), **{sujet._meta.model_name: sujet, racine._meta.model_name: racine},
     )  # fmt: skip
     return Envoi(

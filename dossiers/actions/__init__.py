@@ -15,6 +15,7 @@ from dossiers.actions.guichets import (
     revoquer_le_lien,
 )
 from dossiers.actions.instruction import affecter, ecrire, etiqueter, marquer_lus, noter, proposer
+from dossiers.actions.lettres import empechements_d_envoi, envoyer_la_lettre, lettres_parties
 from dossiers.actions.ordre_du_jour import inscriptibles, inscrire, retirer
 from dossiers.actions.passages import (
     automate,
@@ -43,14 +44,17 @@ __all__ = [
     "dire",
     "ecrire",
     "empechements",
+    "empechements_d_envoi",
     "enregistrer_ensemble",
     "entrer_par_le_lien",
+    "envoyer_la_lettre",
     "etiqueter",
     "examiner",
     "inscriptibles",
     "inscrire",
     "interrogeables",
     "joindre",
+    "lettres_parties",
     "lever_la_recusation",
     "marquer_lus",
     "noter",

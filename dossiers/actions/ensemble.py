@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from comptes.models import Utilisateur
 from dossiers import regles
 from dossiers.actions.instruction import affecter, etiqueter
+from dossiers.actions.lettres import empechements_d_envoi, envoyer_la_lettre
 from dossiers.actions.ordre_du_jour import inscriptibles, inscrire
 from dossiers.actions.passages import avancer, repondre_pour_toutes
 from dossiers.models import ActionGroupee, Dossier, Etiquette, Ligne, Rang
@@ -98,6 +99,13 @@ def _pas_a_inscrire(dossiers, par, donnees):
 
 
 def _pas_a_annoncer(dossiers, par, donnees):
+    if "seance" in donnees:
+        muets = {d.pk: "Seul le chef de projet envoie les lettres." for d in dossiers if not regles.chef(d, par)}
+        return [*(empechements_d_envoi(dossiers, donnees["seance"]) | muets).items()]
+    return _pas_a_annoncer_seule(dossiers, par)
+
+
+def _pas_a_annoncer_seule(dossiers, par):
     a_notifier = Ligne.objects.filter(
         dossier__in=[d.pk for d in dossiers], statut__in=A_NOTIFIER, notifiee_le__isnull=True
     )
@@ -127,13 +135,18 @@ _EMPECHENT = {
 # 2. Confirmer, puis jouer rang par rang -----------------------------------------------------------------
 
 
+def deja_confirmee(cle, geste, par):
+    """L’action que ce formulaire a déjà lancée, ou rien. Lève `Blocage` si sa clé a servi à autre chose."""
+    deja = ActionGroupee.objects.filter(cle=cle).first()
+    if deja and (deja.par_id, deja.geste) != (par.pk, geste):
+        raise Blocage("Ce formulaire a déjà servi. Rechargez la page, puis recommencez.")
+    return deja
+
+
 @transaction.atomic
 def confirmer(geste, dossiers, *, par, donnees, precision="", cle):
     """Garde la sélection et le geste, un rang par dossier ; le même formulaire renvoyé rend la même action."""
-    deja = ActionGroupee.objects.filter(cle=cle).first()
-    if deja:
-        if (deja.par_id, deja.geste) != (par.pk, geste):
-            raise Blocage("Ce formulaire a déjà servi. Rechargez la page, puis recommencez.")
+    if deja := deja_confirmee(cle, geste, par):
         return deja
     if not dossiers:
         raise Blocage("Aucun dossier n’est choisi.")
@@ -210,6 +223,13 @@ def _etiqueter(oter):
     )
 
 
+def _annoncer(dossier, par, donnees, cle):
+    """Avec sa séance, la lettre part et notifie d’abord les lignes qui le peuvent ; sans, l’annonce seule."""
+    if "seance" in donnees:
+        return envoyer_la_lettre(dossier, Seance.objects.get(pk=donnees["seance"]), par=par, cle=cle)
+    return avancer(dossier, "annoncer", par=par, cle=cle)
+
+
 _FAIRE = {
     Geste.DECLARER_RECEVABLE: lambda dossier, par, donnees, cle: repondre_pour_toutes(
         dossier, "declarer_recevable", par=par, cle=cle
@@ -221,5 +241,5 @@ _FAIRE = {
     Geste.INSCRIRE: lambda dossier, par, donnees, cle: inscrire(
         Seance.objects.get(pk=donnees["seance"]), dossier, par=par
     ),
-    Geste.ANNONCER: lambda dossier, par, donnees, cle: avancer(dossier, "annoncer", par=par, cle=cle),
+    Geste.ANNONCER: _annoncer,
 }

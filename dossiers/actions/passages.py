@@ -4,6 +4,7 @@ from django.db import transaction
 
 from comptes.models import Utilisateur
 from dossiers import courriels, regles
+from dossiers.actions.courrier import ecrire_la_lettre
 from dossiers.actions.depot import garder_un_exemplaire
 from dossiers.actions.enveloppes import rattacher_aux_enveloppes
 from dossiers.models import Dossier, Inscription, Ligne
@@ -103,6 +104,7 @@ _SUITES = {
     (Dossier, "deposer"): _apres_le_depot,
     (Dossier, "enregistrer"): _apres_le_depot,
     (Dossier, "completer"): garder_un_exemplaire,
+    (Dossier, "annoncer"): ecrire_la_lettre,
     (Dossier, "rouvrir_la_recevabilite"): _solliciter_de_nouveau,
     (Dossier, "abandonner"): _quitter_le_comite,
     (Dossier, "se_desister"): _annuler_les_lignes,

@@ -58,6 +58,7 @@ class PassageDossier(Passage):
     """Un passage du dossier, ou de l’une de ses pièces."""
 
     SUJETS = ("ligne", "bilan", "partenariat")
+    lettre = None  # celle que cette annonce vient d’écrire (actions.courrier) : le courriel en porte le texte
 
     objet = models.ForeignKey(Dossier, models.PROTECT, related_name="passages")
     ligne = models.ForeignKey(Ligne, models.PROTECT, null=True, related_name="passages_propres")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from comptes.acces import CONNECTE, ouvert_a
 from dossiers import regles
 from dossiers.actions.dauphin import note_dauphin
-from dossiers.models import Bilan, Dossier, Ligne, Partenariat, PassageDossier, pieces_demandees
+from dossiers.models import Bilan, Dossier, Lettre, Ligne, Partenariat, PassageDossier, pieces_demandees
 from dossiers.models.budget import Sens, sommer
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views import communs
@@ -92,6 +92,8 @@ def _suite(lu, personne):
         "bilan": communs.bilan_lisible(lu, personne),
         "pieces": (pieces := resume_des_pieces(lu, personne)),
         "pieces_demandees": pieces_demandees(lu) if pieces is not None else [],
+        # Lues quel que soit l’état : leur absence ne dit pas qu’une décision vient d’être actée.
+        "lettres": Lettre.objects.visibles_par(personne).filter(dossier=lu),
     }
 
 

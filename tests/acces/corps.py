@@ -6,6 +6,7 @@ from datetime import timedelta
 from dossiers.models import Bilan, Dossier, Ligne, Partenariat, Piece
 from echanges.models import Import
 from gouvernance.campagnes.forms import sceau_de
+from gouvernance.papiers.courrier import empreinte_des_modeles
 from programmation.models import Seance
 from tests import fabriques
 from tests.acces import imports
@@ -206,6 +207,11 @@ def _propre_a(m, page, cle):
             "commentaire": "Page 2.",
             "version": m.pieces[nom[0]].version if nom[0] in m.pieces else 0,
         }
+    if page == "papiers:modele":
+        return {"objet": "Réponse", "corps": "{{ tableau_des_financeurs }} {{ motif }}", "version": 0}
+    if page == "papiers:envoyer":
+        convention = m.conventions["convention_2" if nom[0].endswith("2") else "convention_1"]
+        return {"vu": empreinte_des_modeles(convention), "dossiers": m.dossiers["tu_a"].pk}
     if page == "seances:suites":
         return {f"i{inscription.pk}-note": "Dit." for inscription in m.inscriptions.values()}
     if page == "seances:ordre":

@@ -34,6 +34,10 @@ def _pages(monde):
     for (_, dossier), i in monde.inscriptions.items():
         lignes = (ligne for (demande, _), ligne in monde.lignes.items() if demande == dossier)
         yield from (reverse("seances:case", args=[i.seance_id, i.pk, ligne.pk]) for ligne in lignes)
+    for nom in ("papiers:papiers", "papiers:lettres", "papiers:envoyer"):
+        yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
+    yield from (reverse("papiers:papier", args=[s.pk, "releve", "docx"]) for s in monde.seances.values())
+    yield from (reverse("papiers:lettre", args=[x.pk]) for x in monde.lettres.values())
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
     for nom in ("organisations:fiche", "organisations:membres"):

@@ -89,6 +89,7 @@ def _territoires(m):
     m.agglomeration = fabriques.organisation("Agglomération d’essai", Nature.EPCI)
     m.convention_1.copilotes.add(m.agglomeration)
     m.campagne_1, m.campagne_2 = fabriques.campagne(m.convention_1), fabriques.campagne(m.convention_2)
+    m.conventions = {"convention_1": m.convention_1, "convention_2": m.convention_2}
     m.campagnes = {"campagne_1": m.campagne_1, "campagne_2": m.campagne_2}
     m.f1 = fabriques.financeur("État", Nature.ETAT, dispositif="P147", ordre=1, campagnes=[m.campagne_1])
     m.ville = fabriques.financeur(

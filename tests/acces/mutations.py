@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from dossiers import pieces as referentiel
 from dossiers.models import Dossier
 from dossiers.statuts import Statut
-from programmation.models import Campagne, Seance
+from programmation.models import Campagne, Financeur, Seance
 from workflows.envois import Envoi
 from workflows.moteur import transitions_de
 
@@ -82,6 +82,10 @@ def tous_les_titres(personne):
     return {"porteur", "equipe", "financeur", "lecture", "chef"}
 
 
+def tous_les_guichets(seance, personne):
+    return Financeur.objects.filter(campagnes=seance.campagne_id)
+
+
 def tous_les_perimetres(personne):
     return set(Envoi.objects.values_list("perimetre", flat=True))
 
@@ -109,6 +113,21 @@ MUTATIONS = {
     "le mur des séances": (remplacer(f"{_SEANCES}.visibles_par", tout), "agent_f9", "seances:seance"),
     "le chef seul acte": (permettre(Seance, "acter", "programmation.regles.chef"), "instructeur_1", "seances:avancer"),
     "le chef seul annonce": (permettre(Dossier, "annoncer"), "instructeur_1", "dossiers:avancer"),
+    "le projet de relevé à l’équipe": (
+        remplacer("gouvernance.papiers.views.lit_le_releve", oui),
+        "agent_f1",
+        "papiers:papier",
+    ),
+    "l’extrait à son financeur": (
+        remplacer("gouvernance.papiers.views.guichets_lus", tous_les_guichets),
+        "agent_f2",
+        "papiers:extrait",
+    ),
+    "la lettre à qui elle fut écrite": (
+        remplacer(f"{_INSTRUCTION}suites.LettreQuerySet.visibles_par", tout),
+        "signataire_z",
+        "papiers:lettre",
+    ),
     "le signataire seul dépose": (permettre(Dossier, "deposer"), "redacteur_a", "dossiers:avancer"),
     "le passage sans bouton": (offrir(Dossier, "presenter"), "chef_1", "dossiers:avancer"),
     "chacun répond pour son guichet": (remplacer(_GUICHET, oui), "copilote", "dossiers:versement"),

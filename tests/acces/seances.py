@@ -4,7 +4,7 @@ from datetime import date
 
 from dossiers import actions
 from dossiers.actions.versements import verser
-from dossiers.models import Dossier, Inscription, Ligne
+from dossiers.models import Dossier, Inscription, Lettre, Ligne
 from tests import fabriques
 from tests.acces import droits
 from tests.acces.depots import associe_puis_recevable, chef_de, recevable
@@ -90,6 +90,7 @@ def tenir_les_temps_2_et_3(m):
         for guichet in guichets:
             actions.avancer(m.lignes[nom, guichet], "notifier", par=chef_de(m, nom))
         actions.avancer(m.dossiers[nom], "annoncer", par=chef_de(m, nom))
+    m.lettres = {f"lettre_{nom[-1]}": Lettre.objects.get(dossier=m.dossiers[nom]) for nom in ("annonce_a", "annonce_z")}
     _voter(m, "tu_a", "f1")
     _seance(m, "pilotage_1", 2, "annonce_a")
     actions.avancer(m.seances["pilotage_1"], "convoquer", par=chef)

@@ -1,6 +1,8 @@
 """Les sondes : chaque adresse du tableau, chaque objet, chaque verbe ; et le jugement de chaque réponse."""
 
+import io
 import re
+import zipfile
 from dataclasses import dataclass
 from functools import partial
 
@@ -38,9 +40,13 @@ _PARAMETRES = {
     "organisations:invitation": ("pk", "invitation"),
     "campagnes:enjeu": ("pk", "enjeu"),
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
+    "papiers:papier": ("pk", "papier", "forme"),
+    "papiers:extrait": ("pk", "guichet", "forme"),
+    "papiers:apercu": ("pk", "dossier"),
+    "papiers:modele": ("pk", "sorte"),
 }
 _MEUBLES = {"dossiers": "dossiers", "seances": "seances", "campagnes": "campagnes", "relances": "envois",
-            "organisations": "organisations", "echanges": "imports"}  # fmt: skip
+            "organisations": "organisations", "echanges": "imports", "papiers": "seances"}  # fmt: skip
 _MEUBLES_A_PART = {
     "dossiers:vue": "vues",
     "dossiers:pieces": "organisations",
@@ -50,6 +56,9 @@ _MEUBLES_A_PART = {
     "dossiers:avis-annuler": "avis",
     "dossiers:passe": "organisations",
     "dossiers:ensemble-suivi": "groupes",
+    "papiers:lettre": "lettres",
+    "papiers:modeles": "conventions",
+    "papiers:modele": "conventions",
 }
 # Devant la connexion, ce que la personne a elle-même envoyé lui est rendu : ni une fuite, ni une différence.
 _RENDU = re.compile(r'name="(?:next|retenu)" value="[^"]*"')
@@ -114,7 +123,7 @@ def adresse(m, page, cle):
 
 def _valeur(m, page, nom, morceaux, rang):
     mot = morceaux[rang] if rang < len(morceaux) else "absent"
-    if nom in ("transition", "partie", "section"):
+    if nom in ("transition", "partie", "section", "papier", "forme", "sorte"):
         return mot
     if mot in ("absent", "absurde"):
         numero = ABSENT if mot == "absent" else ABSURDE
@@ -125,6 +134,8 @@ def _valeur(m, page, nom, morceaux, rang):
         return m.jetons_personnels.get(mot, mot)
     if nom == "cle":
         return m.apercus[mot]
+    if nom in ("guichet", "dossier"):
+        return getattr(m, f"{nom}s")[mot].pk
     if nom == "pk":
         return getattr(m, _MEUBLES_A_PART.get(page) or _MEUBLES[page.split(":")[0]])[mot].pk
     if page == "seances:case" and nom == "ligne":
@@ -224,6 +235,9 @@ class Porte:
 def _lire(reponse):
     """Le texte d’une réponse ; d’un papier, celui que l’on y lirait, et les mots de ses octets : une fuite est une fuite."""
     octets = reponse.getvalue()
+    if octets.startswith(b"PK"):  # un classeur ou un DOCX : tout ce qu’il contient
+        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+            return " ".join(archive.read(nom).decode(errors="replace") for nom in archive.namelist())
     if not octets.startswith(b"%PDF-"):
         return octets.decode(errors="replace")
     return f"{lecture_pdf.texte(octets)} {' '.join(jetons.MOT.findall(octets.decode('latin-1')))}"

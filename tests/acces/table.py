@@ -8,6 +8,7 @@ objet s’écrit par son nom dans le monde : « depose_a », « depose_a/f1 » (
 from dataclasses import dataclass
 
 from tests.acces import table_instruction as instruction
+from tests.acces import table_papiers as papiers
 from tests.acces.acteurs import (
     ADMIN,
     AGENT_F1,
@@ -182,7 +183,8 @@ _DETAILS = frozenset(
     "cobrouillon_a invite_a cobrouillon_a/p "
     "ouverte_1/en_comite_a/f1 "
     "ouverte_1/en_comite_a courriel_1 courriel_2 plateau asso_a asso_z asso_a/identite asso_a/redacteur_a asso_a/attendue "
-    "a_une_inconnue de_l_oublieuse statuts_a rib_a lu_1 lu_2 avis_a avis_z groupe_1 mort".split()
+    "a_une_inconnue de_l_oublieuse statuts_a rib_a lu_1 lu_2 avis_a avis_z groupe_1 mort "
+    "actee_1 actee_1/tu_a lettre_a convention_1 convention_1/non_retenu".split()
 )
 
 
@@ -345,6 +347,15 @@ TABLE = {
     "campagnes:enjeux": objets(_CAMPAGNES, _CAMPAGNES),
     "campagnes:enjeu": objets(_ENJEUX, _ENJEUX),
     "campagnes:retirer-enjeu": Page(None, _ENJEUX, details=_DETAILS),
+    "papiers:papiers": objets(papiers.PAGE),
+    "papiers:papier": objets(papiers.PAPIERS),
+    "papiers:extrait": objets(papiers.EXTRAITS),
+    "papiers:lettres": objets(papiers.LETTRES),
+    "papiers:envoyer": objets(papiers.ENVOIENT, papiers.ENVOIENT),
+    "papiers:apercu": objets(papiers.APERCUS),
+    "papiers:lettre": objets(papiers.PARTIES),
+    "papiers:modeles": objets(papiers.CONVENTIONS),
+    "papiers:modele": objets(papiers.MODELES, papiers.MODELES),
     "echanges:imports": pour(EQUIPES, ecrivent=EQUIPES),
     "echanges:modele": pour(EQUIPES),
     "echanges:import": objets(_IMPORTS),
