@@ -10,6 +10,7 @@ urlpatterns = [
     path("organisations/", include("comptes.organisations.urls")),
     path("", include("dossiers.urls")),
     path("seances/", include("gouvernance.seances.urls")),
+    path("guichet/", include("gouvernance.financeurs.urls_guichet")),
     path("campagnes/", include("gouvernance.campagnes.urls")),
     path("echanges/", include("echanges.urls")),
     path("relances/", include("gouvernance.relances.urls")),
