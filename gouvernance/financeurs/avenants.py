@@ -58,7 +58,7 @@ def avenant(request, pk, decision):
         apercu = apercu_de(decision.ligne, **form.valeurs())
     passes = decision.avenants.order_by("numero")
     contexte = {"seance": seance, "decision": decision, "form": form, "apercu": apercu, "gestes": gestes}
-    contexte |= {"passes": passes, "numero": seance.avenants.count() + 1}
+    contexte |= {"passes": passes, "numero": seance.avenants.count() + 1, "veut_un_montant": set(gestes) != {"annuler"}}
     return render(request, "avenants/prendre.html", contexte)
 
 
