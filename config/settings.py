@@ -249,11 +249,12 @@ if env.bool("DERRIERE_UN_MANDATAIRE", False):
 if EST_EN_HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-jeton"
 
-# 10. Le journal technique : jamais de contenu, ni de mot de passe ---------------------------------------
+# 10. Le journal technique : jamais de contenu, ni de mot de passe, ni de lien ---------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "filters": {"sans_jeton": {"()": "workflows.sans_jeton.SansJeton"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["sans_jeton"]}},
     "root": {"handlers": ["console"], "level": env.str("NIVEAU_DU_JOURNAL", "INFO")},
 }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("dossiers.urls")),
     path("", include("gouvernance.papiers.urls")),  # avant les séances : « papiers » n’est pas un passage
     path("seances/", include("gouvernance.seances.urls")),
+    path("guichet/", include("gouvernance.financeurs.urls_guichet")),
     path("campagnes/", include("gouvernance.campagnes.urls")),
     path("echanges/", include("echanges.urls")),
     path("relances/", include("gouvernance.relances.urls")),

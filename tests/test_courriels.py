@@ -22,6 +22,7 @@ RACINE = settings.RACINE / "templates" / "courriels"
 HORS_PASSAGE = (
     "relances",
     "instruction",
+    "comite",
     "comptes",
 )  # ce que disent les rappels, et l’instruction (dossiers/annonces.py)
 _DES_COMPTES = {regle for regle in LIENS if regle.startswith("comptes.")}

@@ -1,17 +1,16 @@
 """Les gestes qui traversent plusieurs objets, chacun en une transaction."""
 
-from dossiers.actions.avenants import decisions_changees, prendre_un_avenant
+from dossiers.actions.avenants import decisions_changees, gestes_possibles, prendre_un_avenant
 from dossiers.actions.avis import annuler_avis, demander_avis, interrogeables, rendre, repond_a
 from dossiers.actions.decisions import saisir
 from dossiers.actions.enveloppes import rattacher, rattacher_aux_enveloppes
 from dossiers.actions.guichets import (
     confirmer_la_colonne,
     entrer_par_le_lien,
-    lever_la_recusation,
+    fermer_les_liens,
     noter_un_pouvoir,
     ouvrir_un_lien,
-    recuser,
-    retraits_suggeres,
+    retirer_de_la_campagne,
     revoquer_le_lien,
 )
 from dossiers.actions.instruction import affecter, ecrire, etiqueter, marquer_lus, noter, proposer
@@ -26,6 +25,7 @@ from dossiers.actions.passages import (
 )
 from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
 from dossiers.actions.prevenir import prevenir_le_signataire, refus_de_prevenir
+from dossiers.actions.retraits import lever_la_recusation, qui_parle, recuser, retraits_suggeres
 from dossiers.actions.saisie import enregistrer_ensemble, ouvrir_ensemble, saisir_les_demandes
 from dossiers.actions.seances import acter, empechements, offres_de_seance
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
@@ -50,6 +50,8 @@ __all__ = [
     "envoyer_la_lettre",
     "etiqueter",
     "examiner",
+    "fermer_les_liens",
+    "gestes_possibles",
     "inscriptibles",
     "inscrire",
     "interrogeables",
@@ -67,6 +69,7 @@ __all__ = [
     "prendre_un_avenant",
     "prevenir_le_signataire",
     "proposer",
+    "qui_parle",
     "ranger_les_pieces",
     "rattacher",
     "rattacher_aux_enveloppes",
@@ -76,6 +79,7 @@ __all__ = [
     "repond_a",
     "repondre_pour_toutes",
     "retirer",
+    "retirer_de_la_campagne",
     "retraits_suggeres",
     "revoquer_le_lien",
     "saisir",

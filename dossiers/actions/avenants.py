@@ -3,14 +3,15 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from dossiers import regles
+from dossiers import annonces_du_comite, regles
+from dossiers.actions.instruction import annoncer
 from dossiers.actions.passages import avancer
-from dossiers.models import Avenant, Bilan, Dossier, Ligne
+from dossiers.models import Avenant, Bilan, Decision, Dossier, Ligne
 from dossiers.sceau import sceller_l_avenant
 from dossiers.statuts import Statut
 from programmation import regles as regles_seance
-from programmation.models import Seance
-from workflows.moteur import Blocage
+from programmation.models import Seance, StatutSeance
+from workflows.moteur import Blocage, transitions_de
 from workflows.temps import maintenant
 
 GESTES = {
@@ -38,6 +39,8 @@ def prendre_un_avenant(
     if geste not in GESTES:
         raise Blocage("Choisissez de changer le montant, d’accorder ou de retirer.")
     ligne = decision.ligne
+    if _derniere_decision(ligne) != decision.pk:
+        raise Blocage("Une séance plus récente a décidé de cette demande : prenez l’avenant sur sa décision.")
     avant = _etat_de(Ligne.objects.get(pk=ligne.pk))
     donnees = {"avenant": _numero(seance)}
     if geste != "annuler":
@@ -54,7 +57,19 @@ def prendre_un_avenant(
     sceller_l_avenant(avenant)
     avenant.save()
     _retenir_au_besoin(ligne.dossier_id, par, avenant)
+    annoncer(annonces_du_comite.avenant_pris(avenant))
     return avenant
+
+
+def gestes_possibles(ligne):
+    """{geste: libellé} : ce qu’un avenant peut faire d’une ligne dans son état ; vide s’il n’y peut rien."""
+    ouverts = {t.name for t in transitions_de(Ligne) if t.source == ligne.statut}
+    return {geste: libelle for geste, libelle in GESTES.items() if geste in ouverts}
+
+
+def _derniere_decision(ligne):
+    actees = Decision.objects.filter(ligne=ligne, inscription__seance__statut=StatutSeance.ACTEE)
+    return actees.order_by("-inscription__seance__actee_le").values_list("pk", flat=True).first()
 
 
 def _numero(seance):

@@ -1,18 +1,28 @@
-"""Qui décide pour un guichet en séance : le lien d’un financeur sans compte, le pouvoir d’un absent, le retrait d’un membre."""
+"""Qui décide pour un guichet en séance : le lien d’un financeur sans compte, le pouvoir d’un absent (docs/metier.md §25)."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
-from comptes.models import Adhesion, Qualite
+from dossiers import annonces_du_comite
 from dossiers.actions.decisions import LIEN_FERME
+from dossiers.actions.instruction import annoncer
 from dossiers.actions.ordre_du_jour import seance_modifiable
-from dossiers.models import Decision, Pouvoir, Recusation
+from dossiers.actions.pieces import coffre, mettre_au_coffre
+from dossiers.models import Decision, Inscription, Pouvoir
+from dossiers.models.piece import Etat
 from programmation import regles as regles_seance
-from programmation.models import LienDeGuichet, Seance
+from programmation.models import LienDeGuichet, Seance, StatutSeance
+from programmation.models.lien_de_guichet import ESSAIS_PERMIS
+from workflows.envois import Envoi
 from workflows.moteur import Blocage
 from workflows.temps import maintenant
 
+ANTIVIRUS_MUET = "L’antivirus ne répond pas : notez le pouvoir sans son fichier, et joignez-le plus tard."
+COLONNE_OUVERTE = (
+    "{} a des demandes à l’ordre du jour d’une séance ouverte : actez-la, ou retirez-en ces dossiers, avant de l’ôter de la "
+    "campagne."
+)
 CODE_FAUX = "Ce code n’est pas celui qui fut dit dans la salle. Réessayez ; après cinq essais, le lien se ferme."
 
 
@@ -30,36 +40,57 @@ def ouvrir_un_lien(seance, financeur, *, par, nom, expire_le, courriel=""):
         raise Blocage(f"{financeur} n’est sollicité par aucun dossier de l’ordre du jour.")
     if expire_le <= maintenant():
         raise Blocage("Ce lien expirerait déjà : choisissez une heure à venir.")
-    _fermer(LienDeGuichet.objects.filter(seance=seance, financeur=financeur), par)
+    fermer_les_liens(LienDeGuichet.objects.filter(seance=seance, financeur=financeur), par)
     lien = LienDeGuichet(
         seance=seance, financeur=financeur, nom=nom, courriel=courriel, expire_le=expire_le, cree_par=par, cree_le=maintenant()
     )  # fmt: skip
     jeton, code = lien.semer()
     lien.save()
+    annoncer(annonces_du_comite.lien_ouvert(lien))
     return lien, jeton, code
 
 
-def _fermer(liens, par):
-    return liens.en_vigueur().update(revoque_le=maintenant(), revoque_par=par)
+def fermer_les_liens(liens, par):
+    """Ferme ceux de ces liens qui sont en vigueur, et retient leur courriel s’il n’est pas parti. Rend combien."""
+    ouverts = list(liens.en_vigueur().values_list("pk", flat=True))
+    courriels = Envoi.objects.filter(regle=annonces_du_comite.LIEN, objet__in=[f"lien:{pk}" for pk in ouverts])
+    courriels.annuler(par, "Ce lien est fermé.")
+    return LienDeGuichet.objects.filter(pk__in=ouverts).update(revoque_le=maintenant(), revoque_par=par)
 
 
 @transaction.atomic
 def revoquer_le_lien(lien, *, par):
-    """Ferme un lien à l’instant ; ce qu’il a saisi reste, à confirmer ou à changer."""
+    """Ferme un lien à l’instant ; ce qu’il a saisi reste, à confirmer ou à changer. Vrai s’il était ouvert."""
     seance_modifiable(lien.seance, par)
-    return bool(_fermer(LienDeGuichet.objects.filter(pk=lien.pk), par))
+    return bool(fermer_les_liens(LienDeGuichet.objects.filter(pk=lien.pk), par))
+
+
+@transaction.atomic
+def retirer_de_la_campagne(campagne, financeurs, *, par):
+    """Ce qu’ôter ces financeurs d’une campagne demande : nulle colonne ouverte, et leurs liens se ferment. Lève `Blocage`."""
+    seances = Seance.objects.filter(campagne=campagne).exclude(statut=StatutSeance.ACTEE).order_by("pk")
+    seances = list(seances.select_for_update(of=("self",), no_key=True))
+    ouvertes = [seance for seance in seances if seance.statut == StatutSeance.OUVERTE]
+    inscrites = Inscription.objects.en_vigueur().filter(seance__in=ouvertes)
+    if genants := [f for f in financeurs if inscrites.filter(dossier__lignes__financeur=f).exists()]:
+        raise Blocage(*[COLONNE_OUVERTE.format(financeur) for financeur in genants])
+    fermer_les_liens(LienDeGuichet.objects.filter(seance__in=seances, financeur__in=financeurs), par)
 
 
 def entrer_par_le_lien(jeton, code):
-    """Le lien qu’ouvrent ce jeton et ce code. Lève `Blocage` ; un code faux se compte, hors de toute transaction annulée."""
+    """Le lien qu’ouvrent ce jeton et ce code. Lève `Blocage` ; un code faux se compte, hors de toute transaction annulée.
+
+    L’essai se compte avant de lire le code, et se rend s’il est juste : mille essais au même instant n’en valent pas plus.
+    """
     lien = LienDeGuichet.objects.du_jeton(jeton).select_related("seance", "financeur__organisation").first()
-    if lien is None:
+    meme = LienDeGuichet.objects.filter(pk=lien.pk) if lien else LienDeGuichet.objects.none()
+    if not meme.filter(essais__lt=ESSAIS_PERMIS).update(essais=F("essais") + 1):
         raise Blocage(LIEN_FERME)
-    if not lien.reconnait(code.strip().replace(" ", "")):
-        LienDeGuichet.objects.filter(pk=lien.pk).update(essais=F("essais") + 1)
+    if not lien.reconnait("".join(code.split())):
         raise Blocage(CODE_FAUX)
-    LienDeGuichet.objects.filter(pk=lien.pk, entre_le=None).update(entre_le=maintenant())
-    lien.refresh_from_db(fields=["entre_le"])
+    meme.update(essais=F("essais") - 1)
+    meme.filter(entre_le=None).update(entre_le=maintenant())
+    lien.refresh_from_db(fields=["entre_le", "essais"])
     return lien
 
 
@@ -73,6 +104,8 @@ def confirmer_la_colonne(lien, *, par, vues):
     par.relire_ses_droits()
     if not regles_seance.chef(seance, par):
         raise PermissionDenied
+    if seance.est_actee:
+        raise Blocage("La séance est actée : ses colonnes ne se confirment plus.")
     saisies = dict(Decision.objects.filter(lien=lien, inscription__retiree_le=None).values_list("pk", "version"))
     if saisies != vues:
         raise Blocage("Cette colonne a changé depuis que vous l’avez ouverte : relisez-la, puis confirmez.")
@@ -82,81 +115,36 @@ def confirmer_la_colonne(lien, *, par, vues):
 # 2. Le pouvoir d’un absent ------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def noter_un_pouvoir(seance, financeur, *, par, **faits):
-    """Note la parole d’un financeur absent (`donne_par`, `donne_le`, `papier`, et le fichier s’il y en a un). Rend le pouvoir."""
-    seance = seance_modifiable(seance, par)
-    pouvoir, _ = Pouvoir.objects.update_or_create(
-        seance=seance, financeur=financeur, defaults={**faits, "par": par, "le": maintenant()}
-    )
+def noter_un_pouvoir(seance, financeur, *, par, fichier=None, **faits):
+    """Note la parole d’un financeur absent (`donne_par`, `donne_le`, `papier`). Rend le pouvoir.
+
+    `fichier` : le papier lui-même, s’il est donné, inspecté et gardé comme une pièce ; sans lui, celui d’avant reste.
+    Lève `Blocage` ou `PermissionDenied` ; alors rien n’est gardé.
+    """
+    if not regles_seance.equipe(seance, par):  # les droits d’abord : n’inspecte pas qui veut
+        raise PermissionDenied
+    recu = None
+    if fichier:
+        verdict, etat, recu = mettre_au_coffre(fichier)
+        faits |= {"nom": verdict.nom, **vars(recu)}
+    try:
+        if recu and etat != Etat.SAINE:
+            raise Blocage(ANTIVIRUS_MUET)
+        pouvoir, ancien = _ecrire_le_pouvoir(seance, financeur, par, faits)
+    except BaseException:
+        if recu:
+            coffre().oter(recu.fichier)
+        raise
+    if recu and ancien:
+        coffre().oter(ancien)
     return pouvoir
 
 
-# 3. Le retrait d’un membre ------------------------------------------------------------------------------
-
-
 @transaction.atomic
-def recuser(inscription, personne, *, par, motif, est_suggeree=False):
-    """Retire une personne de la décision d’un dossier : elle-même le dit, ou l’équipe le confirme. Rend la récusation.
-
-    Lève `Blocage` sans motif ou une fois la séance actée, `PermissionDenied` pour tout autre.
-    """
-    seance = Seance.verrouiller(inscription.seance_id)
-    par.relire_ses_droits()
-    if par != personne and not regles_seance.equipe(seance, par):
-        raise PermissionDenied
-    if seance.est_actee:
-        raise Blocage("La séance est actée : nul ne s’y retire plus.")
-    if not motif.strip():
-        raise Blocage("Dites ce qui lie cette personne au dossier.")
-    deja = Recusation.objects.en_vigueur().filter(inscription=inscription, personne=personne).first()
-    return deja or Recusation.objects.create(
-        inscription=inscription,
-        personne=personne,
-        motif=motif.strip(),
-        est_suggeree=est_suggeree,
-        par=par,
-        le=maintenant(),
+def _ecrire_le_pouvoir(seance, financeur, par, faits):
+    seance = seance_modifiable(seance, par)
+    ancien = Pouvoir.objects.filter(seance=seance, financeur=financeur).values_list("fichier", flat=True).first()
+    pouvoir, _ = Pouvoir.objects.update_or_create(
+        seance=seance, financeur=financeur, defaults={**faits, "par": par, "le": maintenant()}
     )
-
-
-@transaction.atomic
-def lever_la_recusation(recusation, *, par):
-    """L’équipe seule lève un retrait, avant l’acte ; il reste écrit."""
-    seance_modifiable(recusation.inscription.seance, par)
-    Recusation.objects.en_vigueur().filter(pk=recusation.pk).update(levee_le=maintenant(), levee_par=par)
-
-
-def retraits_suggeres(inscriptions):
-    """[(inscription, personne, motif)] : qui parle pour un guichet et tient au porteur par un lien connu.
-
-    Membre de son organisation ou d’un partenaire confirmé, ou d’un service de la même maison (parent, enfant, frère).
-    """
-    parlent = Adhesion.objects.filter(qualite__in=(Qualite.FINANCEUR, Qualite.EQUIPE), utilisateur__is_active=True)
-    suggeres, deja = [], _deja_retires(inscriptions)
-    for inscription in inscriptions:
-        dossier = inscription.dossier
-        porteur = dossier.organisation
-        guichets = [ligne.financeur.organisation_id for ligne in dossier.lignes.all()]
-        maison = {porteur.pk, porteur.parent_id} - {None}
-        for adhesion in parlent.filter(organisation__in=guichets).select_related("utilisateur", "organisation"):
-            motif = _lien_connu(adhesion.utilisateur, porteur, maison)
-            if motif and (inscription.pk, adhesion.utilisateur_id) not in deja:
-                suggeres.append((inscription, adhesion.utilisateur, motif))
-                deja.add((inscription.pk, adhesion.utilisateur_id))
-    return suggeres
-
-
-def _deja_retires(inscriptions):
-    retires = Recusation.objects.en_vigueur().filter(inscription__in=inscriptions)
-    return set(retires.values_list("inscription_id", "personne_id"))
-
-
-def _lien_connu(personne, porteur, maison):
-    for adhesion in personne.adhesions.select_related("organisation"):
-        organisation = adhesion.organisation
-        if organisation.pk == porteur.pk:
-            return f"membre de {porteur}"
-        if adhesion.qualite == Qualite.PORTEUR and {organisation.pk, organisation.parent_id} & maison:
-            return f"membre de {organisation}, de la même maison que {porteur}"
-    return ""
+    return pouvoir, ancien

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from comptes.models import Organisation
 from dossiers import pieces as referentiel
-from dossiers.models import Dossier, Piece
+from dossiers.models import Dossier, Piece, Pouvoir
 from dossiers.models.piece import Etat
 from papiers.recus import Coffre, PlusDePlace, clamav, inspecter
 from workflows.moteur import PERIME, Blocage
@@ -41,15 +41,7 @@ def joindre(fichier, *, modele, organisation, par, dossier=None, vue=None, cle=N
     if deja := _deja(cle, par):
         return deja
     _remplacee(**lieu, par=par, vue=vue)  # les droits d’abord : n’inspecte pas qui veut
-    try:
-        with coffre().accueillir(fichier.chunks()) as provisoire:
-            verdict = inspecter(provisoire, fichier.name)
-            if not verdict.accepte:
-                raise Blocage(verdict.motif)
-            etat = _passer_a_l_antivirus(provisoire)
-            recu = coffre().ranger(provisoire, verdict.propre)
-    except PlusDePlace as panne:
-        raise Blocage(PLUS_DE_PLACE) from panne
+    verdict, etat, recu = mettre_au_coffre(fichier)
     faits |= {"nom": verdict.nom, "genre": verdict.genre.code, "etat": etat, "cle": cle, **vars(recu)}
     try:
         piece = _inscrire(lieu, par, vue, faits)
@@ -59,6 +51,19 @@ def joindre(fichier, *, modele, organisation, par, dossier=None, vue=None, cle=N
     if piece.fichier != recu.fichier:  # un double clic : l’autre envoi a gagné
         coffre().oter(recu.fichier)
     return piece
+
+
+def mettre_au_coffre(fichier):
+    """Inspecte un fichier reçu et le range. Rend (verdict, état, reçu) ; lève `Blocage`, et alors rien n’est gardé."""
+    try:
+        with coffre().accueillir(fichier.chunks()) as provisoire:
+            verdict = inspecter(provisoire, fichier.name)
+            if not verdict.accepte:
+                raise Blocage(verdict.motif)
+            etat = _passer_a_l_antivirus(provisoire)
+            return verdict, etat, coffre().ranger(provisoire, verdict.propre)
+    except PlusDePlace as panne:
+        raise Blocage(PLUS_DE_PLACE) from panne
 
 
 @transaction.atomic
@@ -156,7 +161,12 @@ def ranger_les_pieces(borne=BORNE):
 
 
 def _cites(noms):
-    return set(Piece.objects.filter(fichier__in=noms).values_list("fichier", flat=True))
+    """Ce que la base cite du coffre : les pièces, et le papier d’un pouvoir."""
+    return {nom for modele in (Piece, Pouvoir) for nom in _connus(modele, noms)}
+
+
+def _connus(modele, noms):
+    return modele.objects.filter(fichier__in=noms).values_list("fichier", flat=True)
 
 
 def _lever_la_quarantaine(piece):

@@ -6,15 +6,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from dossiers import regles
+from dossiers.actions.guichets import fermer_les_liens
 from dossiers.actions.passages import avancer, dire
-from dossiers.models import Bilan, Decision, Ligne
-from dossiers.sceau import empreinte_de
+from dossiers.models import Bilan, Decision, Ligne, Recusation
+from dossiers.sceau import sceller
 from dossiers.statuts import Statut
 from programmation import regles as regles_seance
 from programmation.models import Enveloppe, LienDeGuichet, Seance, Temps
 from workflows.moteur import Blocage, Offre, franchir, offres, phrase_de
 
 ENVELOPPE_INSUFFISANTE = regles.enveloppe_suffit.motif
+NOTEE_PAR_UN_RETIRE = "Cette décision est d’une personne qui s’est retirée : une autre la note de nouveau."
 
 
 class _RienNeBouge(Exception):
@@ -43,7 +45,8 @@ def acter(seance, *, par, version=None, cle=None):
             blocages = empechements(seance) or _ACTES[seance.temps](seance, par)
             if blocages:
                 raise _RienNeBouge(blocages)
-            donnees = _resume(seance) | {"sceau": empreinte_de(seance)}
+            fermer_les_liens(LienDeGuichet.objects.filter(seance=seance), par)
+            donnees = _resume(seance) | sceller(seance)
             dire(franchir(seance, "acter", par=par, version=version, cle=cle, donnees=donnees))
     except _RienNeBouge as arret:
         return arret.blocages
@@ -87,9 +90,16 @@ def _colonnes_a_confirmer(seance):
 def _decisions_bloquees(inscriptions):
     """Décision absente, motif absent, enveloppe dépassée : ligne par ligne, les enveloppes se vidant dans l’ordre."""
     blocages, restes = {}, {}
+    retires = set(
+        Recusation.objects.en_vigueur()
+        .filter(inscription__in=inscriptions)
+        .values_list("inscription_id", "personne_id")
+    )
     for ligne, decision in _lignes_et_decisions(inscriptions):
         if decision is None:
             blocages[ligne] = ("La décision manque.",)
+        elif (decision.inscription_id, decision.saisie_par_id) in retires:
+            blocages[ligne] = (NOTEE_PAR_UN_RETIRE,)
         elif decision.choix != Decision.Choix.ACCORDER:
             if not decision.motif.strip():
                 blocages[ligne] = ("Un motif est attendu.",)

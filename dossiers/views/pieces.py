@@ -20,7 +20,7 @@ from papiers.recus import GENRES
 from workflows.moteur import Blocage
 
 METHODES = ["GET", "HEAD", "POST"]
-_ENTETES = {
+ENTETES = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -59,7 +59,7 @@ def piece(request, pk):
     if fichier is None:
         raise Http404
     reponse = FileResponse(fichier, as_attachment=True, filename=lue.nom, content_type=GENRES[lue.genre].mime)
-    for entete, valeur in _ENTETES.items():
+    for entete, valeur in ENTETES.items():
         reponse.headers[entete] = valeur
     return reponse
 

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from comptes.acces import CHEF, EQUIPE, ouvert_a
 from comptes.models import Adhesion, Droit, Qualite
+from dossiers import actions
 from gouvernance.accueil.calendrier import calendrier
 from gouvernance.accueil.chiffres import chiffres_de
 from gouvernance.campagnes.forms import CampagneForm, NouvelleCampagneForm, sceau_de
 from gouvernance.campagnes.portes import campagne_de_l_equipe, campagne_du_chef, campagnes_de, est_chef
 from programmation.models import Campagne, Convention, Enveloppe, Seance
+from workflows.moteur import Blocage
 
 FORMULAIRE = require_http_methods(["GET", "HEAD", "POST"])
 CHANGEE = "Quelqu’un a changé ces réglages depuis que vous les avez ouverts. Rechargez la page : rien n’a été écrasé."
@@ -65,18 +67,23 @@ def modifier(request, pk):
     campagne = campagne_du_chef(request, pk)
     form = CampagneForm(request.POST or None, instance=campagne)
     if request.method == "POST" and form.is_valid():
-        if _enregistrer(form, request.POST.get("vu", "")):
+        try:
+            _enregistrer(form, request.POST.get("vu", ""), request.user)
             messages.success(request, f"La {str(campagne).lower()} est modifiée.")
             return redirect("campagnes:campagne", pk)
-        form.add_error(None, CHANGEE)
+        except Blocage as blocage:
+            form.refuser(blocage)
     return render(request, "campagnes/formulaire.html", {"form": form, "campagne": campagne})
 
 
 @transaction.atomic
-def _enregistrer(form, vu):
-    """Écrit les réglages, sauf si quelqu’un les a changés depuis l’ouverture de la page."""
+def _enregistrer(form, vu, par):
+    """Écrit les réglages. Lève `Blocage` si quelqu’un les a changés, ou si un financeur ôté a une colonne ouverte."""
     Campagne.objects.select_for_update(of=("self",), no_key=True).get(pk=form.instance.pk)
     if vu != sceau_de(form.instance):
-        return False
+        raise Blocage(CHANGEE)
+    gardes = form.cleaned_data["financeurs"]
+    otes = list(form.instance.financeurs.exclude(pk__in=[f.pk for f in gardes]).select_related("organisation"))
+    if otes:
+        actions.retirer_de_la_campagne(form.instance, otes, par=par)
     form.save()
-    return True

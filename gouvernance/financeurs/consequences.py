@@ -1,10 +1,11 @@
 """Ce qui suivra si l’on acte : l’état de chaque dossier et l’argent de chaque financeur, dits avant le geste."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from dossiers.models import Dossier
 from dossiers.statuts import Statut
-from gouvernance.financeurs.grille import grille_de
+from gouvernance.financeurs.grille import gages_de, grille_de
 from gouvernance.seances import ordre_du_jour
 from programmation.models import Temps
 
@@ -22,24 +23,58 @@ class Suite:
 
 
 @dataclass(frozen=True)
+class Colonne:
+    """Ce que l’acte donnerait pour un financeur : demandé, accordé, et ce qui resterait dans ses enveloppes, en euros."""
+
+    financeur: object
+    demande: Decimal
+    accorde: Decimal
+    gages: list
+
+    @property
+    def reste(self):
+        return sum((gage.reste for gage in self.gages), Decimal(0)) if self.gages else None
+
+    @property
+    def est_depassee(self):
+        return any(gage.est_depassee for gage in self.gages)
+
+
+@dataclass(frozen=True)
 class Consequences:
     suites: list
     par_financeur: list
+    demande: object
     total: object
     resume: str
 
+    @property
+    def porteurs(self):
+        """Combien d’organisations l’apprendront plus tard, à la notification."""
+        return len({suite.dossier.organisation_id for suite in self.suites})
 
-def consequences(seance):
+
+def consequences(seance, personne):
     """Prévoit, sans rien écrire, ce que l’acte produirait avec les saisies d’à présent."""
     inscriptions = list(ordre_du_jour.inscriptions_de(seance))
     if seance.temps != Temps.FINANCEURS:
         suites = [Suite(i.dossier, _APRES[seance.temps], precision=i.get_suite_display()) for i in inscriptions]
-        return Consequences(suites, [], None, _resumer(suites))
+        return Consequences(suites, [], None, None, _resumer(suites))
     grille = grille_de(inscriptions)
     suites = [Suite(rang.inscription.dossier, _issue(rang), rang.accorde) for rang in grille.rangs]
-    return Consequences(
-        suites, list(zip(grille.financeurs, grille.totaux, strict=True)), grille.accorde, _resumer(suites)
-    )
+    colonnes = _colonnes(grille, gages_de(seance, personne, inscriptions))
+    return Consequences(suites, colonnes, grille.demande, grille.accorde, _resumer(suites))
+
+
+def _colonnes(grille, gages):
+    demandes = [
+        sum((rang.cases[n].ligne.demande for rang in grille.rangs if rang.cases[n].ligne), Decimal(0))
+        for n in range(len(grille.financeurs))
+    ]
+    return [
+        Colonne(financeur, demande, accorde, [g for g in gages if g.enveloppe.financeur_id == financeur.pk])
+        for financeur, demande, accorde in zip(grille.financeurs, demandes, grille.totaux, strict=True)
+    ]
 
 
 def _issue(rang):

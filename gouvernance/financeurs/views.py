@@ -14,12 +14,12 @@ from dossiers.models import Dossier, Ligne
 from dossiers.statuts import A_DECIDER
 from gouvernance.financeurs.forms import DecisionForm
 from gouvernance.financeurs.grille import Case
+from gouvernance.financeurs.voix import Voix
 from gouvernance.seances.portes import inscription_visible, seance_visible
 from programmation.models import Temps
 from workflows.moteur import Blocage
 from workflows.requete import AUCUNE, entier
 
-RECUSE = "Vous êtes membre de l’organisation qui porte ce dossier : une autre personne décide pour votre guichet."
 PERIMEE = "{} a changé cette décision entre-temps : elle se lit au-dessus de la vôtre. Relisez-la, puis recommencez."
 
 
@@ -32,6 +32,8 @@ class Reponse:
     est_la_sienne: bool
     form: DecisionForm | None = None
     pourquoi_pas: str = ""
+    ou_remedier: str = ""
+    pouvoir: object = None  # la parole d’un absent, sur laquelle l’équipe saisit
 
 
 @ouvert_a(EQUIPE, FINANCEUR)
@@ -50,6 +52,8 @@ def decisions(request, pk, inscription):
             return _ensuite(request, seance, inscription)
     contexte = {"seance": seance, "inscription": inscription, "reponses": reponses, "forms": forms}
     contexte |= {"fautifs": [form for form in forms if form.errors], "suivante": _suivante(seance, inscription)}
+    contexte["peut_se_retirer"] = any(reponse.form and not reponse.pouvoir for reponse in reponses)
+    contexte["retraits"] = inscription.recusations.en_vigueur().select_related("personne")
     contexte["lisible"] = Dossier.objects.visibles_par(request.user).filter(pk=inscription.dossier_id).exists()
     return render(request, "seances/decisions.html", contexte)
 
@@ -70,18 +74,20 @@ def _reponses(request, seance, inscription):
         "financeur__organisation", "enveloppe", "dossier__campagne__convention", "dossier__organisation"
     )
     donnees = request.POST if request.method == "POST" else None
-    return [_reponse(seance, ligne, notees.get(ligne.pk), request.user, donnees) for ligne in lignes]
+    voix = Voix(seance, request.user)
+    return [_reponse(voix, inscription, ligne, notees.get(ligne.pk), donnees) for ligne in lignes]
 
 
-def _reponse(seance, ligne, decision, personne, donnees):
-    case, sienne = Case(ligne, decision), regles.repond_pour_le_guichet(ligne, personne)
+def _reponse(voix, inscription, ligne, decision, donnees):
+    case, sienne = Case(ligne, decision), regles.repond_pour_le_guichet(ligne, voix.personne)
     if ligne.statut not in A_DECIDER or not sienne:
         return Reponse(ligne, case, sienne)
-    if not seance.est_ouverte:
+    if not voix.seance.est_ouverte:
         return Reponse(ligne, case, sienne, pourquoi_pas="La séance n’est pas ouverte : aucune décision ne s’y saisit.")
-    if regles.porte(ligne.dossier, personne):
-        return Reponse(ligne, case, sienne, pourquoi_pas=RECUSE)
-    return Reponse(ligne, case, sienne, DecisionForm(donnees, ligne=ligne, decision=decision))
+    if pourquoi := voix.empechement(inscription, ligne):
+        return Reponse(ligne, case, sienne, pourquoi_pas=pourquoi, ou_remedier=voix.ou_remedier(ligne))
+    form = DecisionForm(donnees, ligne=ligne, decision=decision)
+    return Reponse(ligne, case, sienne, form, pouvoir=voix.pouvoir(ligne))
 
 
 def _noter(request, inscription, forms):

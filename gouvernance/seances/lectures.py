@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from dossiers import actions
 from dossiers.models import Dossier, Ligne
+from gouvernance.financeurs.controles import controles_de
 from gouvernance.financeurs.grille import gages_de, grille_de
 from gouvernance.financeurs.grille_vive import base_de, contexte_de_la_grille
 from gouvernance.seances.ordre_du_jour import inscriptions_de
 from papiers.tableur import Nature, Titre
 from programmation import regles
-from programmation.models import Seance, StatutSeance, Temps
+from programmation.models import LienDeGuichet, Seance, StatutSeance, Temps
 from programmation.texte import assourdir
 from workflows.requete import entier
 
@@ -117,6 +118,7 @@ class Empechement:
     sujet: str
     phrase: str
     adresse: str
+    objet: object = None
 
 
 def phrase_de(objet, phrase):
@@ -132,7 +134,10 @@ def empechements_de(seance, inscriptions, **options):
     du_dossier = {inscription.dossier_id: inscription for inscription in inscriptions}
     return [
         Empechement(
-            "" if isinstance(objet, Seance) else _nom(objet), phrase, _ou_remedier(seance, objet, phrase, du_dossier)
+            "" if isinstance(objet, Seance) else _nom(objet),
+            phrase,
+            _ou_remedier(seance, objet, phrase, du_dossier),
+            objet,
         )
         for objet, phrases in actions.empechements(seance, **options).items()
         for phrase in phrases
@@ -145,6 +150,8 @@ def _ou_remedier(seance, objet, phrase, du_dossier):
         return (
             f"{reverse('seances:decisions', args=[seance.pk, inscription.pk])}#ligne-{objet.pk}" if inscription else ""
         )
+    if isinstance(objet, LienDeGuichet):
+        return reverse("seances:lien-relire", args=[seance.pk, objet.pk])
     if isinstance(objet, Dossier):
         return reverse("seances:suites", args=[seance.pk])
     if "présence" in phrase:
@@ -152,6 +159,12 @@ def _ou_remedier(seance, objet, phrase, du_dossier):
     if "enjeu" in phrase:
         return reverse("campagnes:enjeux", args=[seance.campagne_id])
     return reverse("seances:inscrire", args=[seance.pk])
+
+
+def controles(seance, personne):
+    """Ce qui est prêt et ce qui bloque, avant d’acter."""
+    inscriptions = list(inscriptions_de(seance))
+    return controles_de(seance, personne, inscriptions, empechements_de(seance, inscriptions))
 
 
 def page_de(seance, personne, demande=None):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gouvernance.financeurs import grille_vive
+from gouvernance.financeurs import avenants, grille_vive, guichets, pouvoirs, retraits
 from gouvernance.financeurs.views import decisions
 from gouvernance.perspectives.views import suites
 from gouvernance.seances import agenda, presences, views
@@ -23,5 +23,16 @@ urlpatterns = [
     path("<int:pk>/grille/<int:inscription>/<int:ligne>/", grille_vive.case, name="case"),
     path("<int:pk>/presences/", presences.presences, name="presences"),
     path("<int:pk>/suites/", suites, name="suites"),
+    path("<int:pk>/guichets/", guichets.guichets, name="guichets"),
+    path("<int:pk>/guichets/<int:financeur>/lien/", guichets.lien, name="lien"),
+    path("<int:pk>/guichets/<int:financeur>/pouvoir/", pouvoirs.pouvoir, name="pouvoir"),
+    path("<int:pk>/liens/<int:lien>/", guichets.relire, name="lien-relire"),
+    path("<int:pk>/liens/<int:lien>/revoquer/", guichets.revoquer, name="lien-revoquer"),
+    path("<int:pk>/pouvoirs/<int:pouvoir>/papier/", pouvoirs.papier, name="pouvoir-papier"),
+    path("<int:pk>/retraits/", retraits.retraits, name="retraits"),
+    path("<int:pk>/retraits/<int:retrait>/lever/", retraits.lever, name="retrait-lever"),
+    path("<int:pk>/inscriptions/<int:inscription>/me-retirer/", retraits.me_retirer, name="me-retirer"),
+    path("<int:pk>/avenants/", avenants.avenants, name="avenants"),
+    path("<int:pk>/decisions/<int:decision>/avenant/", avenants.avenant, name="avenant"),
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
 ]

@@ -81,7 +81,9 @@ def avancer(request, pk, transition):
         return redirect(seance)
     if offre is None or transition != "acter":
         raise Http404
-    return render(request, "seances/acter.html", {"seance": seance, "offre": offre, "suites": consequences(seance)})
+    contexte = {"seance": seance, "offre": offre, "suites": consequences(seance, request.user)}
+    contexte["controles"] = lectures.controles(seance, request.user)
+    return render(request, "seances/acter.html", contexte)
 
 
 def _acter(request, seance):
