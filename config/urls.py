@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("dossiers.urls")),
     path("seances/", include("gouvernance.seances.urls")),
     path("campagnes/", include("gouvernance.campagnes.urls")),
+    path("suites/", include("gouvernance.suites.urls")),
     path("echanges/", include("echanges.urls")),
     path("relances/", include("gouvernance.relances.urls")),
     path("courriels/", include("gouvernance.relances.urls_courriels")),

@@ -11,5 +11,10 @@ class DossiersConfig(AppConfig):
 
     def ready(self):
         # Les règles se déclarent à l’import ; le site, le facteur et les commandes doivent tous les connaître.
-        for declarations in ("dossiers.relances", "dossiers.relances_d_avis", "dossiers.organisations"):
+        for declarations in (
+            "dossiers.relances",
+            "dossiers.relances_d_avis",
+            "dossiers.relances_des_suites",
+            "dossiers.organisations",
+        ):
             import_module(declarations)

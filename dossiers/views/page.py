@@ -26,6 +26,7 @@ _LIBELLES = {
     for t in transitions_de(modele)
 }
 _LIBELLES[Ligne, "verser"] = "Versement enregistré"
+_LIBELLES[Ligne, "corriger_un_versement"] = "Versement corrigé"
 _LIBELLES[Dossier, "affecter"] = "Référent affecté"
 _LIBELLES[Dossier, "noter_dauphin"] = "Dépôt sur Dauphin noté"
 
@@ -105,6 +106,7 @@ def _argent(lu, lignes, postes, personne):
         "charges": [p for p in postes if p.sens == Sens.CHARGE],
         "produits": [p for p in postes if p.sens == Sens.PRODUIT],
         "ecart": lu.charges - lu.produits,
+        "compte_74": lu.compte_74([x.ligne for x in lignes]),
         "reponses_possibles": len(reponses),
     }
 

@@ -8,6 +8,7 @@ objet s’écrit par son nom dans le monde : « depose_a », « depose_a/f1 » (
 from dataclasses import dataclass
 
 from tests.acces import table_instruction as instruction
+from tests.acces import table_suites as suites
 from tests.acces.acteurs import (
     ADMIN,
     AGENT_F1,
@@ -316,6 +317,14 @@ TABLE = {
     "campagnes:enjeux": objets(_CAMPAGNES, _CAMPAGNES),
     "campagnes:enjeu": objets(_ENJEUX, _ENJEUX),
     "campagnes:retirer-enjeu": Page(None, _ENJEUX, details=_DETAILS),
+    # Les suites du comité : l’équipe, toute sa campagne ; un guichet, ce qui est à lui ; le porteur, ses subventions.
+    "suites:mes-subventions": pour(PORTEURS),
+    "suites:chaine": objets(suites.LISENT),
+    "suites:actes": objets(suites.LISENT),
+    "suites:versements": objets(suites.LISENT),
+    "suites:bloc": passages(suites.EN_BLOC, suites.EN_BLOC),
+    "suites:noter-un-acte": objets(suites.NOTENT, suites.NOTENT),
+    "suites:corriger": objets(suites.CORRIGENT, suites.CORRIGENT),
     "echanges:imports": pour(EQUIPES, ecrivent=EQUIPES),
     "echanges:modele": pour(EQUIPES),
     "echanges:import": objets(_IMPORTS),
