@@ -17,6 +17,7 @@ from dossiers.views.a_plusieurs import ensemble
 from dossiers.views.chemin import chemin
 from dossiers.views.en_bref import en_bref, poser_les_propositions
 from dossiers.views.pieces import resume_des_pieces
+from dossiers.views.plan import plan_de
 from workflows.moteur import transitions_de
 
 SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
@@ -67,6 +68,7 @@ def dossier(request, pk):
     sommer(lu, lignes, postes)
     poser_les_propositions(lignes, lu, request.user)
     contexte = _suite(lu, request.user) | _argent(lu, lignes, postes, request.user) | _projet(lu)
+    contexte |= {"plan": plan_de(lu, request.user), "suit_l_instruction": regles.suit_l_instruction(lu, request.user)}
     contexte |= ensemble(lu, request.user)
     contexte |= en_bref(lu, request.user)
     return render(request, "dossiers/dossier.html", contexte | {"ecrits": _journal(lu, request.user)})
