@@ -34,6 +34,7 @@ _MENUS = {
     Qualite.PORTEUR: (
         ("Accueil", "accueil"),
         ("Mes dossiers", "dossiers:liste"),
+        ("Mes subventions", "suites:mes-subventions"),
         ("Mon organisation", "organisations:liste"),
         ("Quartiers", "public:quartiers"),
         ("Objectifs", "public:objectifs"),

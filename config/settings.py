@@ -216,6 +216,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Les pièces jointes vivent hors de ce que sert le site ; une vue les rend, à qui peut les lire (docs/decisions/024).
 PIECES_DIR = Path(env.str("PIECES_DIR", str(VAR / "pieces")))
 PIECES_PV_MOIS = env.int("PIECES_PV_MOIS", 18)  # combien de mois vaut un procès-verbal d’assemblée générale
+# Le décret 2001-495 (art. 1) et la loi 2021-875 (art. 2) ; des données, que la loi peut changer (docs/metier.md §26).
+SEUIL_DE_CONVENTION = env.int("SEUIL_DE_CONVENTION", 23_000)  # euros par organisation, financeur et année
+PAIEMENT_JOURS = env.int("PAIEMENT_JOURS", 60)  # jours pour payer après la notification
+PAIEMENT_ALERTE_JOURS = env.int("PAIEMENT_ALERTE_JOURS", 45)
+PLAN_RAPPELS_JOURS = (10, 20)  # jours après l’annonce d’un accord partiel resté sans réponse
+if not (0 < PAIEMENT_ALERTE_JOURS < PAIEMENT_JOURS <= 366 and SEUIL_DE_CONVENTION > 0):
+    raise ImproperlyConfigured(
+        "PAIEMENT_ALERTE_JOURS vient avant PAIEMENT_JOURS (366 au plus), SEUIL_DE_CONVENTION est positif."
+    )
 FICHIER_OCTETS_MAX = env.int("FICHIER_MO_MAX", 10) * 1024 * 1024
 if not (0 < FICHIER_OCTETS_MAX <= 100 * 1024 * 1024 and 0 < PIECES_PV_MOIS <= 120):
     raise ImproperlyConfigured("FICHIER_MO_MAX va de 1 à 100 (mégaoctets), PIECES_PV_MOIS de 1 à 120 (mois).")

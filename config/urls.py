@@ -13,6 +13,7 @@ urlpatterns = [
     path("seances/", include("gouvernance.seances.urls")),
     path("guichet/", include("gouvernance.financeurs.urls_guichet")),
     path("campagnes/", include("gouvernance.campagnes.urls")),
+    path("suites/", include("gouvernance.suites.urls")),
     path("echanges/", include("echanges.urls")),
     path("relances/", include("gouvernance.relances.urls")),
     path("courriels/", include("gouvernance.relances.urls_courriels")),

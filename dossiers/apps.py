@@ -11,5 +11,5 @@ class DossiersConfig(AppConfig):
 
     def ready(self):
         # Les règles se déclarent à l’import ; le site, le facteur et les commandes doivent tous les connaître.
-        for nom in ("relances", "relances_d_avis", "organisations", "annonces_du_comite"):
+        for nom in ("relances", "relances_d_avis", "relances_des_suites", "organisations", "annonces_du_comite"):
             import_module(f"dossiers.{nom}")

@@ -79,6 +79,8 @@ ANNONCES = {
         Annonce(**_AUX_REDACTEURS, variante="ajourne", si=_sans_lettre(Statut.AJOURNE)),
         Annonce(**_AUX_REDACTEURS, variante="non_retenu", si=_sans_lettre(Statut.NON_RETENU)),
     ),
+    "dossier.confirmer_le_plan": (Annonce(**_AUX_SIGNATAIRES), Annonce(**_A_L_EQUIPE, variante="equipe")),
+    "dossier.rouvrir_le_budget": (Annonce(**_A_L_EQUIPE),),
     "dossier.reporter": (Annonce(**_AUX_REDACTEURS),),
     "dossier.abandonner": (
         Annonce(**_AUX_SIGNATAIRES),

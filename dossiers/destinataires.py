@@ -33,6 +33,11 @@ def equipe(dossier):
     return _personnes(organisation=dossier.campagne.convention.pilote_id, qualite=Qualite.EQUIPE)
 
 
+def membres_de_l_equipe(pilote_id):
+    """L’équipe d’une ville pilote, sans dossier en main."""
+    return _personnes(organisation=pilote_id, qualite=Qualite.EQUIPE)
+
+
 def suivi(dossier):
     """Qui suit ce dossier : son référent ; à défaut, toute l’équipe."""
     membres = equipe(dossier)
@@ -59,6 +64,11 @@ def redacteurs_par_organisation(organisations):
 def agents_par_organisation(organisations):
     """{organisation: [agents]} pour tous ces financeurs, en une requête."""
     return _par_organisation(organisations, qualite=Qualite.FINANCEUR)
+
+
+def equipes_par_organisation(organisations):
+    """{ville pilote: [membres de son équipe]} pour toutes, en une requête."""
+    return _par_organisation(organisations, qualite=Qualite.EQUIPE)
 
 
 def _par_organisation(organisations, **adhesion):

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from dossiers.identite import ENFANTS_DE_L_ORGANISATION, Champ, identite
 from dossiers.models.budget import Sens, libelle_du_compte, sommer
+from dossiers.models.ligne import Certitude
 from dossiers.models.projet import LISTES, MoyenHumain, Periode
 from dossiers.parties import PARTIES
 from dossiers.statuts import StatutPartenariat
@@ -184,12 +185,21 @@ def _budget(d):
         yield Champ(f"compte_{poste.compte}", _compte(poste), euros(poste.montant))
     for ligne in lignes:
         cle = f"ligne_{ligne.financeur_id}"
-        yield Champ(f"{cle}_droit", f"{ligne.financeur}, droit commun", _part(ligne.demande_droit_commun))
-        yield Champ(f"{cle}_contrat", f"{ligne.financeur}, contrat de ville", _part(ligne.demande_contrat_de_ville))
-        precisions = filter(None, (ligne.get_certitude_display(), ligne.get_nature_droit_commun_display()))
+        droit, contrat, certitude = _au_budget(d, ligne)
+        yield Champ(f"{cle}_droit", f"{ligne.financeur}, droit commun", _part(droit))
+        yield Champ(f"{cle}_contrat", f"{ligne.financeur}, contrat de ville", _part(contrat))
+        precisions = filter(None, (certitude, ligne.get_nature_droit_commun_display()))
         yield Champ(f"{cle}_etat", f"{ligne.financeur}, où en est la demande", ", ".join(precisions))
     yield Champ("total_charges", "Total des charges", euros(d.charges))
     yield Champ("total_produits", "Total des produits", euros(d.produits))
+
+
+def _au_budget(d, ligne):
+    """Ce qu’une ligne apporte au budget : ce qui est demandé ; dans un budget révisé, ce qui est accordé et annoncé."""
+    if not d.revision_ouverte_le or ligne.notifiee_le is None:
+        return ligne.demande_droit_commun, ligne.demande_contrat_de_ville, ligne.get_certitude_display()
+    acquis = Certitude.ACQUIS.label if ligne.au_plan else "Non accordé"
+    return ligne.au_plan_droit_commun, ligne.au_plan_contrat_de_ville, acquis
 
 
 def _compte(poste):

@@ -56,6 +56,7 @@ class StatutLigne(models.TextChoices):
 
 ACQUISES = (StatutLigne.ACCORDEE, StatutLigne.VOTEE, StatutLigne.ENGAGEE, StatutLigne.SOLDEE)
 VOTEES = (StatutLigne.VOTEE, StatutLigne.ENGAGEE, StatutLigne.SOLDEE)
+ECARTEES = (StatutLigne.IRRECEVABLE, StatutLigne.SANS_OBJET)  # avant le comité : rien à en attendre
 A_DECIDER = (StatutLigne.RECEVABLE, StatutLigne.AJOURNEE)
 FINIES = (
     StatutLigne.IRRECEVABLE,

@@ -27,6 +27,8 @@ TABLES = {
         "retirer_de_l_ordre_du_jour": ("en_comite", "recevable ajourne"),
         "acter": ("en_comite", "programme ajourne non_retenu"),
         "annoncer": ("programme ajourne non_retenu", INCHANGE),
+        "confirmer_le_plan": (EN_ACTION, INCHANGE),
+        "rouvrir_le_budget": (EN_ACTION, INCHANGE),
         "retenir_par_avenant": ("non_retenu", "programme"),
         "ne_plus_retenir": (EN_ACTION, "non_retenu"),
         "presenter": ("programme", "presente"),

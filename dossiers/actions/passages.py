@@ -1,6 +1,7 @@
 """Ce qui traverse plusieurs objets : avancer et ses suites, ouvrir un dossier, répondre pour toutes les lignes."""
 
 from django.db import transaction
+from django.db.models import F
 
 from comptes.models import Utilisateur
 from dossiers import courriels, regles
@@ -79,6 +80,12 @@ def _quitter_le_comite(passage):
         en_vigueur.exclude(seance__statut=StatutSeance.ACTEE).update(retiree_le=maintenant())
 
 
+def _redemander_le_plan(passage):
+    """Une décision changée après l’annonce, une fois notifiée, fait un autre plan : le porteur le confirme de nouveau."""
+    confirmes = Dossier.objects.filter(pk=passage.objet_id, annonce_le__isnull=False, plan_confirme_le__isnull=False)
+    confirmes.update(plan_confirme_le=None, version=F("version") + 1)
+
+
 def _annuler_les_lignes(passage):
     for ligne in passage.objet.lignes.filter(statut__in=ACQUISES).exclude(statut=StatutLigne.SOLDEE):
         franchir(ligne, "annuler", par=automate(), motif=f"Désistement du porteur : {passage.motif}")
@@ -105,6 +112,8 @@ _SUITES = {
     (Dossier, "enregistrer"): _apres_le_depot,
     (Dossier, "completer"): garder_un_exemplaire,
     (Dossier, "annoncer"): ecrire_la_lettre,
+    (Dossier, "confirmer_le_plan"): garder_un_exemplaire,
+    (Ligne, "notifier"): _redemander_le_plan,
     (Dossier, "rouvrir_la_recevabilite"): _solliciter_de_nouveau,
     (Dossier, "abandonner"): _quitter_le_comite,
     (Dossier, "se_desister"): _annuler_les_lignes,

@@ -12,7 +12,12 @@ from dossiers import fiche, identite
 from dossiers.models import Dossier, Exemplaire
 from dossiers.statuts import Statut
 
-ENVOIS = ("deposer", "enregistrer", "completer")  # les passages qui gardent chacun un exemplaire (docs/metier.md §18)
+ENVOIS = (
+    "deposer",
+    "enregistrer",
+    "completer",
+    "confirmer_le_plan",
+)  # les passages qui gardent chacun un exemplaire (docs/metier.md §18)
 
 
 @dataclass(frozen=True)
@@ -53,12 +58,21 @@ class Imprimable:
         return champ["libelle"] if self.dit_les_noms else f"Attesté par {self.champs['organisation'][1]}"
 
 
+def _rang_de_la_demande(dossier):
+    """Le dernier envoi de la demande : un plan confirmé après la décision se garde aussi, et ne la remplace pas."""
+    if not (dossier.plan_confirme_le or dossier.revision_ouverte_le):
+        return None
+    envois = dossier.passages.filter(transition__in=ENVOIS).order_by("rang").values_list("transition", flat=True)
+    return max((rang for rang, nom in enumerate(envois, 1) if nom != "confirmer_le_plan"), default=None)
+
+
 def imprimable(dossier, rang=None, *, dit_les_noms=True):
     """Le dernier exemplaire de ce dossier, ou celui de ce rang ; sans aucun dépôt, le brouillon. None si le rang n’existe pas.
 
     `dit_les_noms` : faux pour qui ne lit pas le nom des personnes (`regles.lit_les_noms`) ; il lit alors leur qualité.
     """
     exemplaires = dossier.exemplaires.select_related("par").order_by("-rang")
+    rang = rang or _rang_de_la_demande(dossier)
     exemplaire = (exemplaires.filter(rang=rang) if rang else exemplaires).first()
     if not exemplaire and rang:
         return None

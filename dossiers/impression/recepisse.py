@@ -11,6 +11,7 @@ FAITS = {
     "deposer": "Dépôt du dossier",
     "enregistrer": "Enregistrement du dossier par l’équipe",
     "completer": "Envoi des compléments",
+    "confirmer_le_plan": "Confirmation du plan de financement",
 }
 VERIFIER = (
     "Sur la page du dossier, téléchargez « Ce qui fut envoyé, tel quel » : c’est un fichier de texte, exemplaire.json.",

@@ -18,7 +18,7 @@ from dossiers.models.partenariat import Partenariat
 from dossiers.models.piece import Piece
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
 from dossiers.models.recopie import Recopie
-from dossiers.models.suites import ActeAttributif, Lettre
+from dossiers.models.suites import ActeAttributif, Lettre, a_payer, plans_attendus
 from dossiers.models.vue import Vue
 
 __all__ = [
@@ -56,8 +56,10 @@ __all__ = [
     "Scenario",
     "Versement",
     "Vue",
+    "a_payer",
     "pieces_attendues",
     "pieces_de_l_organisation",
     "pieces_demandees",
     "pieces_qui_manquent",
+    "plans_attendus",
 ]

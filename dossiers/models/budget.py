@@ -104,5 +104,5 @@ def sommer(dossier, lignes, postes):
     """Pose les totaux du budget, en euros, d’après ce qui est déjà lu : les gardes du dépôt ne les redemandent pas."""
     totaux = {sens: sum(poste.montant for poste in postes if poste.sens == sens) for sens in Sens}
     dossier.total_demande = sum(ligne.demande for ligne in lignes)
-    dossier.charges, dossier.produits = totaux[Sens.CHARGE], totaux[Sens.PRODUIT] + dossier.total_demande
+    dossier.charges, dossier.produits = totaux[Sens.CHARGE], totaux[Sens.PRODUIT] + dossier.compte_74(lignes)
     dossier.emplois_volontaires, dossier.contributions_volontaires = totaux[Sens.EMPLOI], totaux[Sens.CONTRIBUTION]

@@ -214,7 +214,22 @@ class Dossier(Projet, Totaux, Filiation, Portage, ObjetAEtats, Chaine):
     @transition("Annoncer la décision au porteur", de=DECIDES, vers=None, par=regles.chef, si=[regles.decisions_notifiees],
                 fait="Décision annoncée")  # fmt: skip
     def annoncer(self):
-        self.annonce_le = maintenant()
+        self.annonce_le, self.plan_confirme_le = maintenant(), None
+
+    @transition("Confirmer le plan de financement", de=EN_ACTION, vers=None, par=regles.confirme_le_plan,
+                si=[regles.porteur_prevenu, regles.plan_pas_encore_confirme, regles.accord_partiel, regles.plan_equilibre],
+                fait="Plan de financement confirmé")  # fmt: skip
+    def confirmer_le_plan(self):
+        """L’action se fait avec ce qui est accordé ; un budget rouvert se referme, un exemplaire en est gardé."""
+        self.plan_confirme_le = maintenant()
+
+    @transition("Rouvrir le budget", de=EN_ACTION, vers=None, par=regles.confirme_le_plan,
+                si=[regles.porteur_prevenu, regles.plan_pas_encore_confirme, regles.accord_partiel,
+                    regles.budget_pas_encore_rouvert],
+                fait="Budget rouvert")  # fmt: skip
+    def rouvrir_le_budget(self):
+        """Le budget seul se récrit, sur ce qui est accordé ; ce qui fut déposé reste."""
+        self.revision_ouverte_le = maintenant()
 
     @transition("Retenir par avenant", de=[Statut.NON_RETENU], vers=Statut.PROGRAMME, par=regles.chef, motivee=True,
                 si=[regles.une_ligne_accordee], fait="Retenu par avenant")  # fmt: skip

@@ -14,6 +14,8 @@ ACTES_DU_PORTEUR = (
     "deposer",
     "completer",
     "abandonner",
+    "confirmer_le_plan",
+    "rouvrir_le_budget",
     "se_desister",
     "transmettre",
     "attester_la_non_realisation",

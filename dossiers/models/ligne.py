@@ -1,5 +1,6 @@
 """La ligne : un dossier × un financeur, l’argent demandé, accordé, voté, payé. Elle est la ligne 74 du budget."""
 
+from decimal import Decimal
 from functools import cached_property
 
 from django.db import models
@@ -9,7 +10,7 @@ from django_fsm import FSMField
 
 from dossiers import regles
 from dossiers.models.dossier import Dossier
-from dossiers.statuts import A_DECIDER, ACQUISES, Statut, StatutLigne
+from dossiers.statuts import A_DECIDER, ACQUISES, ECARTEES, Statut, StatutLigne
 from programmation.models import Enveloppe, Financeur
 from workflows.moteur import ObjetAEtats, StatutProtege, selon, transition
 from workflows.temps import maintenant
@@ -169,6 +170,26 @@ class Ligne(ObjetAEtats):
         if self.accorde_droit_commun is None:
             return None
         return self.accorde_droit_commun + self.accorde_contrat_de_ville
+
+    @property
+    def au_plan_droit_commun(self):
+        return self._au_plan(self.demande_droit_commun, self.accorde_droit_commun)
+
+    @property
+    def au_plan_contrat_de_ville(self):
+        return self._au_plan(self.demande_contrat_de_ville, self.accorde_contrat_de_ville)
+
+    @property
+    def au_plan(self):
+        """Ce que le plan de financement peut compter : l’accordé une fois notifié ; d’ici là, la demande, qui ne dit rien."""
+        return self.au_plan_droit_commun + self.au_plan_contrat_de_ville
+
+    def _au_plan(self, demande, accorde):
+        if self.statut in ECARTEES:
+            return Decimal(0)
+        if self.notifiee_le is None:
+            return demande
+        return accorde if self.statut in ACQUISES else Decimal(0)
 
     @cached_property
     def total_verse(self):

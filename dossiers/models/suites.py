@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, Value, When
 
 from comptes.models import Organisation, Qualite
 from dossiers.models.dossier import Dossier
+from dossiers.models.ligne import Ligne
+from dossiers.statuts import ACQUISES, ECARTEES, EN_ACTION, StatutLigne
 from programmation.models import Financeur, Seance, SorteDeLettre
 from workflows.temps import maintenant
 
@@ -52,7 +54,7 @@ class Lettre(models.Model):
 
 class ActeAttributifQuerySet(models.QuerySet):
     def visibles_par(self, personne):
-        """L’équipe de la ville pilote pour sa convention, le financeur pour les siens, l’organisation pour les siens."""
+        """Le financeur lit les siens, l’organisation les siens, l’équipe ceux des subventions de sa convention."""
         financeur = Organisation.objects.cles_ou_agit(personne, Qualite.FINANCEUR)
         porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
@@ -60,7 +62,18 @@ class ActeAttributifQuerySet(models.QuerySet):
             Q(financeur__organisation__in=financeur)
             | Q(organisation__in=porteur)
             | Q(financeur__organisation__in=equipe)
+            | Exists(_de_sa_convention(equipe))
         )
+
+
+def _de_sa_convention(equipe):
+    """Les lignes de sa convention qu’un acte peut couvrir : même organisation, même financeur, même année."""
+    return Ligne.objects.filter(
+        dossier__campagne__convention__pilote__in=equipe,
+        dossier__campagne__annee=OuterRef("annee"),
+        dossier__organisation=OuterRef("organisation"),
+        financeur__organisation=OuterRef("financeur__organisation"),
+    )
 
 
 class ActeAttributif(models.Model):
@@ -99,3 +112,33 @@ class ActeAttributif(models.Model):
 
     def __str__(self):
         return f"{self.get_nature_display()} {self.reference}"
+
+
+# Ce que les listes et les rappels en cherchent ---------------------------------------------------------
+
+
+def plans_attendus(dossiers):
+    """Parmi ces dossiers (QuerySet), ceux dont le porteur doit confirmer le plan : `regles.plan_attendu`, en une requête."""
+    demande = F("demande_droit_commun") + F("demande_contrat_de_ville")
+    manque = Case(
+        When(statut__in=ECARTEES, then=demande),
+        When(notifiee_le=None, then=Value(0)),
+        When(statut__in=ACQUISES, then=demande - F("accorde_droit_commun") - F("accorde_contrat_de_ville")),
+        default=demande,
+        output_field=models.DecimalField(max_digits=14, decimal_places=2),
+    )
+    partiels = Ligne.objects.order_by().values("dossier").annotate(manque=Sum(manque)).filter(manque__gt=0)
+    annonces = dossiers.filter(statut__in=EN_ACTION, annonce_le__isnull=False, plan_confirme_le=None)
+    return annonces.filter(pk__in=partiels.values("dossier"))
+
+
+def a_payer(lignes):
+    """Parmi ces lignes (QuerySet), celles qui sont notifiées, pas soldées, et que nulle convention n’échelonne."""
+    conventions = ActeAttributif.objects.filter(
+        nature=ActeAttributif.Nature.CONVENTION,
+        annee=OuterRef("dossier__campagne__annee"),
+        organisation=OuterRef("dossier__organisation"),
+        financeur__organisation=OuterRef("financeur__organisation"),
+    )
+    dues = lignes.filter(statut__in=[StatutLigne.VOTEE, StatutLigne.ENGAGEE], notifiee_le__isnull=False)
+    return dues.filter(~Exists(conventions))

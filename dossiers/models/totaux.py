@@ -19,8 +19,17 @@ class Totaux(models.Model):
 
     @cached_property
     def produits(self):
-        """Total des produits : les postes saisis, et ce qui est demandé à chaque financeur (le compte 74)."""
-        return self._totaux_des_postes["produit"] + self.total_demande
+        """Total des produits : les postes saisis, et le compte 74."""
+        return self._totaux_des_postes["produit"] + self.compte_74(self.lignes.all())
+
+    def compte_74(self, lignes):
+        """Ce que les financeurs apportent : ce qui est demandé ; le budget une fois rouvert, ce qui est accordé et annoncé."""
+        return sum((x.au_plan if self.revision_ouverte_le else x.demande for x in lignes), Decimal(0))
+
+    @property
+    def total_au_plan(self):
+        """Ce que les décisions annoncées laissent au plan de financement, en euros."""
+        return sum((ligne.au_plan for ligne in self.lignes.all()), Decimal(0))
 
     @cached_property
     def emplois_volontaires(self):

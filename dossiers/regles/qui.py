@@ -1,7 +1,7 @@
 """Qui peut : les personnes que la machine reconnaît, à quel titre, sur quel dossier (docs/metier.md §12)."""
 
 from comptes.models import Droit, Qualite
-from dossiers.statuts import Statut
+from dossiers.statuts import EN_ACTION, Statut
 
 
 def signataire(dossier, personne):
@@ -46,9 +46,11 @@ def equipe_qui_a_saisi(dossier, personne):
 
 
 def redige(dossier, personne):
-    """Qui écrit dans un brouillon, ou dans un dossier rouvert pour complément."""
+    """Qui écrit dans un brouillon, dans un dossier rouvert pour complément, ou dans un budget rouvert après la décision."""
     if dossier.statut == Statut.BROUILLON and equipe_qui_a_saisi(dossier, personne):
         return True
+    if budget_en_revision(dossier):
+        return redacteur(dossier, personne) or equipe_qui_a_saisi(dossier, personne)
     return dossier.statut in (Statut.BROUILLON, Statut.INCOMPLET) and redacteur(dossier, personne)
 
 
@@ -62,7 +64,14 @@ def partie_ouverte(dossier, partie):
     """Un brouillon s’écrit en entier ; un dossier à compléter, dans les seules parties demandées (toutes si rien n’est dit)."""
     if dossier.statut == Statut.INCOMPLET and dossier.parties_rouvertes:
         return partie in dossier.parties_rouvertes
+    if budget_en_revision(dossier):
+        return partie == "budget"
     return dossier.statut in (Statut.BROUILLON, Statut.INCOMPLET)
+
+
+def budget_en_revision(dossier):
+    """Vrai tant que le budget, et lui seul, se récrit après la décision (docs/metier.md §26)."""
+    return dossier.revision_ouverte_le is not None and dossier.plan_confirme_le is None and dossier.statut in EN_ACTION
 
 
 def guichet(ligne, personne):

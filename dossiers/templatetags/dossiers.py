@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
+from dossiers import regles
 from dossiers.parties import TITRES
 from dossiers.pieces import MODELES
 from dossiers.statuts import TONS, Statut
@@ -42,6 +43,12 @@ def ecart_en_mots(ecart):
     if not ecart:
         return "Le budget est équilibré"
     return f"Il manque {nombre(abs(ecart))}{FINE}€ de {'produits' if ecart > 0 else 'charges'}"
+
+
+@register.filter
+def reste_a_verser(ligne):
+    """En euros, ce qui est voté et pas encore versé."""
+    return regles.reste_a_verser(ligne)
 
 
 @register.filter

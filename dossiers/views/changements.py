@@ -8,8 +8,11 @@ from django.views.decorators.http import require_safe
 from comptes.acces import EQUIPE, FINANCEUR, ouvert_a
 from dossiers import fiche, regles
 from dossiers.changements import comparer
+from dossiers.impression.lecture import envois_de
 from dossiers.views.instruction import ouvrir_l_instruction
 from workflows.templatetags.ecriture import le
+
+_NOMS = {"completer": "les compléments", "confirmer_le_plan": "le plan confirmé"}
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,11 @@ def versions_de(dossier, *, dit_les_noms=True):
     exemplaires = list(dossier.exemplaires.all())
     if not exemplaires:
         return []
-    noms = {1: "le dépôt"}
+    noms = {rang: _NOMS.get(envoi.transition) for rang, envoi in enumerate(envois_de(dossier), start=1)} | {
+        1: "le dépôt"
+    }
     gardees = [
-        Version(str(e.rang), f"{noms.get(e.rang, 'les compléments')} du {le(e.le)}", e.contenu) for e in exemplaires
+        Version(str(e.rang), f"{noms.get(e.rang) or 'les compléments'} du {le(e.le)}", e.contenu) for e in exemplaires
     ]
     versions = [*gardees, Version("maintenant", "aujourd’hui", fiche.contenu(dossier))]
     return versions if dit_les_noms else [replace(v, contenu=_sans_les_attestations(v.contenu)) for v in versions]

@@ -24,7 +24,13 @@ GRAVES = {"abandonner", "se_desister", "annuler", "rouvrir", "rouvrir_la_recevab
           "lever_l_abandon", "decliner", "se_retirer", "ecarter"}  # fmt: skip
 
 # Une offre que seule l’une de ces gardes retient n’a pas d’objet : rien à lever, rien à notifier encore. Elle ne se montre pas.
-SANS_OBJET = {garde.motif for garde in (regles.sous_reserve, regles.pas_encore_notifiee)}
+SANS_OBJET = {
+    garde.motif
+    for garde in (
+        regles.sous_reserve, regles.pas_encore_notifiee, regles.accord_partiel, regles.plan_pas_encore_confirme,
+        regles.budget_pas_encore_rouvert,
+    )
+}  # fmt: skip
 
 # Ce qu’une personne fait parfois, sans que ce soit ce que l’écran attend d’elle.
 SECONDAIRES = {"demander_complements", "demander_une_correction", "demander_d_autres_dates"}

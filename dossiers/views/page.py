@@ -17,6 +17,7 @@ from dossiers.views.a_plusieurs import ensemble
 from dossiers.views.chemin import chemin
 from dossiers.views.en_bref import en_bref, poser_les_propositions
 from dossiers.views.pieces import resume_des_pieces
+from dossiers.views.plan import plan_de
 from workflows.moteur import transitions_de
 
 SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
@@ -26,6 +27,7 @@ _LIBELLES = {
     for t in transitions_de(modele)
 }
 _LIBELLES[Ligne, "verser"] = "Versement enregistré"
+_LIBELLES[Ligne, "corriger_un_versement"] = "Versement corrigé"
 _LIBELLES[Dossier, "affecter"] = "Référent affecté"
 _LIBELLES[Dossier, "noter_dauphin"] = "Dépôt sur Dauphin noté"
 _LIBELLES[Dossier, "prevenir_le_signataire"] = "Signataire prévenu"
@@ -68,6 +70,7 @@ def dossier(request, pk):
     sommer(lu, lignes, postes)
     poser_les_propositions(lignes, lu, request.user)
     contexte = _suite(lu, request.user) | _argent(lu, lignes, postes, request.user) | _projet(lu)
+    contexte |= {"plan": plan_de(lu, request.user), "suit_l_instruction": regles.suit_l_instruction(lu, request.user)}
     contexte |= ensemble(lu, request.user)
     contexte |= en_bref(lu, request.user)
     return render(request, "dossiers/dossier.html", contexte | {"ecrits": _journal(lu, request.user)})
@@ -110,6 +113,7 @@ def _argent(lu, lignes, postes, personne):
         "charges": [p for p in postes if p.sens == Sens.CHARGE],
         "produits": [p for p in postes if p.sens == Sens.PRODUIT],
         "ecart": lu.charges - lu.produits,
+        "compte_74": lu.compte_74([x.ligne for x in lignes]),
         "reponses_possibles": len(reponses),
     }
 

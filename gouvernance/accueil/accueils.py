@@ -1,6 +1,6 @@
 """Ce que chaque accueil montre : un dictionnaire par titre, lu en un nombre constant de requêtes."""
 
-from gouvernance.accueil import equipe, financeur, instruction, lecture, partages, porteur
+from gouvernance.accueil import equipe, financeur, instruction, lecture, partages, porteur, suites
 from gouvernance.accueil.calendrier import calendrier
 from gouvernance.accueil.chiffres import alertes_de, campagne_principale, chiffres_de
 from gouvernance.accueil.salut import salut
@@ -10,7 +10,11 @@ from workflows.temps import maintenant
 
 def de_l_equipe(personne):
     chantier = equipe.chantier_de(personne)
-    taches = [*equipe.taches_de(chantier), *instruction.taches_de_l_equipe(chantier)]
+    taches = [
+        *equipe.taches_de(chantier),
+        *instruction.taches_de_l_equipe(chantier),
+        *suites.taches_de_l_equipe(chantier),
+    ]
     principale = campagne_principale(chantier.campagnes)
     chiffres = chiffres_de(principale, personne) if principale else None
     return {
@@ -28,6 +32,7 @@ def du_financeur(personne):
     seances = financeur.seances_du_financeur(personne)
     taches = financeur.taches_du_financeur(personne, guichets, seances)
     taches += instruction.taches_du_financeur(personne, guichets, seances)
+    taches += suites.taches_du_financeur(personne, guichets)
     campagnes = financeur.campagnes_du_financeur(personne, guichets)
     enveloppes = list(financeur.enveloppes_du_financeur(personne, guichets))
     return {
@@ -47,6 +52,7 @@ def du_porteur(personne):
     a_plusieurs = partages.mes_partages(personne)
     taches = [
         *porteur.taches_du_porteur(siens),
+        *suites.taches_du_porteur(siens),
         *partages.taches_du_partenaire(a_plusieurs),
         *instruction.messages_non_lus(personne),
     ]

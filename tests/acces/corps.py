@@ -10,6 +10,7 @@ from gouvernance.papiers.courrier import empreinte_des_modeles
 from programmation.models import Seance
 from tests import fabriques
 from tests.acces import imports
+from tests.acces import table_suites as suites
 from tests.acces.acteurs import TOUS
 from workflows.temps import aujourd_hui
 
@@ -103,6 +104,8 @@ def _version(m, page, cle):
     if page.startswith("dossiers:bilan"):
         dossier = m.dossiers.get(nom[0])
         return Bilan.objects.filter(dossier=dossier).values_list("version", flat=True).first() or 0
+    if page == "suites:corriger":
+        return _de(Ligne, m.versements[nom[1]].ligne if nom[1] in m.versements else None)
     if page in ("dossiers:ligne-avancer", "dossiers:versement"):
         return _de(Ligne, m.lignes.get(tuple(nom[:2])))
     if page in ("dossiers:part-du-partenaire", "dossiers:partenariat-avancer"):
@@ -190,6 +193,12 @@ def _propre_a(m, page, cle):
         paire = tuple(nom[-1].split("+")) if "+" in nom[-1] else (nom[1].split("+")[-1], nom[-1])
         decision = m.lignes[paire].decisions.first() if paire in m.lignes else None
         return {"saisie": "1 200,50", "version": decision.version if decision else 0}
+    if page == "suites:bloc":
+        return suites.corps_du_bloc(m, nom)
+    if page == "suites:noter-un-acte":
+        return {"nature": "convention", "signe_le": aujourd_hui(), "reference": "Convention d’essai"}
+    if page == "suites:corriger":
+        return {"nature": "acompte", "montant": "900"}
     if page.startswith("campagnes:enveloppes"):
         vus = {f"f{m.f1.pk}-vu": "97531.00", f"f{m.f9.pk}-vu": "96421.00"}
         saisis = {"montant": "99 000", "nature": "notifiee"}

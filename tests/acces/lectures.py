@@ -40,6 +40,8 @@ def _pages(monde):
     yield from (reverse("papiers:lettre", args=[x.pk]) for x in monde.lettres.values())
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
+    for nom in ("suites:chaine", "suites:actes", "suites:versements"):
+        yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
     for nom in ("organisations:fiche", "organisations:membres"):
         yield from (reverse(nom, args=[o.pk]) for o in monde.organisations.values())
     yield from (reverse("organisations:modifier", args=[o.pk, "representant"]) for o in monde.organisations.values())

@@ -111,13 +111,14 @@ def payer_et_rendre_compte(m):
     engagement = {"engagement": m.jetons.mot("bilan_a, engagement", lisent)}
     actions.avancer(ligne, "engager", par=m.personnes["agent_f1"], donnees=engagement)
     reference = m.jetons.mot("bilan_a, versement", lisent)
-    verser(
+    verse = verser(
         Ligne.objects.get(pk=ligne.pk),
         par=m.personnes["agent_f1"],
         montant=1000,
         verse_le=aujourd_hui(),
         reference=reference,
     )
+    m.versements = {"verse_a": verse}
     for nom in ("annonce_a", "bilan_a"):
         bilan = Dossier.objects.get(pk=m.dossiers[nom].pk).bilan
         bilan.recit = m.jetons.mot(f"{nom}, récit du bilan", droits.LISENT[nom])

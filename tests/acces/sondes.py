@@ -38,6 +38,12 @@ _PARAMETRES = {
     "organisations:modifier": ("pk", "section"),
     "organisations:membre": ("pk", "membre"),
     "organisations:invitation": ("pk", "invitation"),
+    "suites:chaine": ("campagne",),
+    "suites:actes": ("campagne",),
+    "suites:versements": ("campagne",),
+    "suites:bloc": ("campagne", "financeur", "geste"),
+    "suites:noter-un-acte": ("campagne", "organisation", "financeur"),
+    "suites:corriger": ("campagne", "versement"),
     "campagnes:enjeu": ("pk", "enjeu"),
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
     "papiers:papier": ("pk", "papier", "forme"),
@@ -123,11 +129,14 @@ def adresse(m, page, cle):
 
 def _valeur(m, page, nom, morceaux, rang):
     mot = morceaux[rang] if rang < len(morceaux) else "absent"
-    if nom in ("transition", "partie", "section", "papier", "forme", "sorte"):
+    if nom in ("transition", "partie", "section", "papier", "forme", "sorte", "geste"):
         return mot
     if mot in ("absent", "absurde"):
         numero = ABSENT if mot == "absent" else ABSURDE
         return str(numero) if nom in ("slug", "cle", "jeton") else numero
+    if nom in ("campagne", "organisation", "financeur", "versement"):
+        du_monde = {"campagne": m.campagnes, "organisation": m.organisations, "financeur": m.guichets}
+        return (du_monde | {"versement": m.versements})[nom][mot].pk
     if nom == "slug":
         return m.quartiers[mot].slug
     if nom == "jeton":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tests.acces import table_instruction as instruction
 from tests.acces import table_papiers as papiers
+from tests.acces import table_suites as suites
 from tests.acces.acteurs import (
     ADMIN,
     AGENT_F1,
@@ -356,6 +357,14 @@ TABLE = {
     "papiers:lettre": objets(papiers.PARTIES),
     "papiers:modeles": objets(papiers.CONVENTIONS),
     "papiers:modele": objets(papiers.MODELES, papiers.MODELES),
+    # Les suites du comité : l’équipe, toute sa campagne ; un guichet, ce qui est à lui ; le porteur, ses subventions.
+    "suites:mes-subventions": pour(PORTEURS),
+    "suites:chaine": objets(suites.LISENT),
+    "suites:actes": objets(suites.LISENT),
+    "suites:versements": objets(suites.LISENT),
+    "suites:bloc": passages(suites.EN_BLOC, suites.EN_BLOC),
+    "suites:noter-un-acte": objets(suites.NOTENT, suites.NOTENT),
+    "suites:corriger": objets(suites.CORRIGENT, suites.CORRIGENT),
     "echanges:imports": pour(EQUIPES, ecrivent=EQUIPES),
     "echanges:modele": pour(EQUIPES),
     "echanges:import": objets(_IMPORTS),

@@ -44,6 +44,8 @@ PASSAGES_DU_DOSSIER = {
     "completer": ("signe", "equipe"),
     "rouvrir_la_recevabilite": ("chef",),
     "annoncer": ("chef",),
+    "confirmer_le_plan": ("signe",),  # ou l’équipe, pour un dossier qu’elle a saisi (ci-dessous)
+    "rouvrir_le_budget": ("signe",),
     "retenir_par_avenant": ("chef",),
     "reporter": ("chef",),
     "clore": ("equipe",),
@@ -76,6 +78,8 @@ _ESSAYES = (
 def _passage(dossier, nom):
     if nom == "enregistrer" and dossier != "saisi_a":
         return PERSONNE
+    if nom in ("confirmer_le_plan", "rouvrir_le_budget") and dossier == "saisi_a":
+        return ceux(dossier, "signe", "equipe")
     if nom == "lever_l_abandon" and dossier in ("brouillon_a", "cobrouillon_a", "saisi_a"):
         return ceux(dossier, "signe", "chef")
     return ceux(dossier, *PASSAGES_DU_DOSSIER[nom])
@@ -104,7 +108,14 @@ REPOND = {
 _PAR_LE_GUICHET = ("declarer_recevable", "declarer_irrecevable", "declarer_sans_objet", "lever_la_reserve", "voter",
                    "refuser_au_vote", "notifier", "engager", "solder", "constater_le_reversement")  # fmt: skip
 _PAR_LE_CHEF = ("annuler",)
-_PAR_PERSONNE = ("solliciter_de_nouveau", "accorder", "refuser", "ajourner")  # l’automate, ou la séance que l’on acte
+_PAR_PERSONNE = (
+    "solliciter_de_nouveau",
+    "accorder",
+    "refuser",
+    "ajourner",
+    "accorder_par_avenant",
+    "reviser_par_avenant",
+)  # l’automate, ou la séance que l’on acte
 _LIGNES_ESSAYEES = {ligne: REPOND[ligne] for ligne in ("depose_a/f1", "depose_a/ville", "tu_a/f1",
                                                       "depose_b/f2", "depose_z/f9", "depose_a/depose_z+f9")}  # fmt: skip
 PASSAGES_DE_LA_LIGNE = (*_PAR_LE_GUICHET, *_PAR_LE_CHEF, *_PAR_PERSONNE)

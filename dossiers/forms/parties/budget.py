@@ -36,6 +36,7 @@ class RangDeFinanceur:
     contrat_de_ville: BoundField | None = None
     nature: BoundField | None = None
     certitude: BoundField | None = None
+    est_revise: bool = False
 
     @property
     def champs(self):
@@ -44,6 +45,13 @@ class RangDeFinanceur:
     @property
     def est_fautif(self):
         return any(champ.errors for champ in self.champs)
+
+    @property
+    def apporte(self):
+        """(droit commun, contrat de ville) qu’une ligne répondue apporte au budget ; rouvert, c’est ce qui est accordé."""
+        if self.est_revise:
+            return self.ligne.au_plan_droit_commun, self.ligne.au_plan_contrat_de_ville
+        return self.ligne.demande_droit_commun, self.ligne.demande_contrat_de_ville
 
 
 @dataclass(frozen=True)
@@ -75,8 +83,10 @@ class FormulaireBudget(FormulaireDePartie):
                 self._ajouter_un_financeur(financeur, self.lignes.get(financeur.pk))
 
     def est_figee(self, financeur):
-        """Une ligne qui a déjà sa réponse ne change plus de montant."""
+        """Une ligne qui a déjà sa réponse ne change plus de montant ; après la décision, on ne sollicite plus personne."""
         ligne = self.lignes.get(financeur.pk)
+        if self.dossier.revision_ouverte_le:
+            return True
         return ligne is not None and ligne.statut != StatutLigne.SOLLICITEE
 
     def _ajouter(self, nom, libelle, initial, vers):
@@ -127,8 +137,10 @@ class FormulaireBudget(FormulaireDePartie):
     def rangs_des_financeurs(self):
         for financeur in self.financeurs:
             ligne = self.lignes.get(financeur.pk)
+            if ligne is None and self.dossier.revision_ouverte_le:
+                continue
             if self.est_figee(financeur):
-                yield RangDeFinanceur(financeur, ligne)
+                yield RangDeFinanceur(financeur, ligne, est_revise=self.dossier.revision_ouverte_le is not None)
             else:
                 noms = ("droit", "contrat", "nature", "certitude")
                 yield RangDeFinanceur(financeur, ligne, *[self[f"{nom}_{financeur.pk}"] for nom in noms])
@@ -144,7 +156,8 @@ class FormulaireBudget(FormulaireDePartie):
         return total + self.total_demande() if sens == Sens.PRODUIT else total
 
     def total_demande(self):
-        figees = sum((ligne.demande for ligne in self.lignes.values() if ligne.statut != StatutLigne.SOLLICITEE), ZERO)
+        repondues = [ligne for ligne in self.lignes.values() if ligne.statut != StatutLigne.SOLLICITEE]
+        figees = self.dossier.compte_74(repondues)
         ouvertes = [f for f in self.financeurs if not self.est_figee(f)]
         return figees + sum((self._montant(f"{x}_{f.pk}") for f in ouvertes for x in ("droit", "contrat")), ZERO)
 
