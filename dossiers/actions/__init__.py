@@ -3,7 +3,15 @@
 from dossiers.actions.avenants import decisions_changees, prendre_un_avenant
 from dossiers.actions.avis import annuler_avis, demander_avis, interrogeables, rendre, repond_a
 from dossiers.actions.decisions import saisir
-from dossiers.actions.enveloppes import rattacher, rattacher_aux_enveloppes
+from dossiers.actions.enveloppes import (
+    PAS_ENCORE_ACCORDEES,
+    changer_une_enveloppe,
+    derniere_version,
+    ouvrir_une_enveloppe,
+    rattacher,
+    rattacher_ailleurs,
+    rattacher_aux_enveloppes,
+)
 from dossiers.actions.guichets import (
     confirmer_la_colonne,
     entrer_par_le_lien,
@@ -29,16 +37,19 @@ from dossiers.actions.seances import acter, empechements, offres_de_seance
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
 
 __all__ = [
+    "PAS_ENCORE_ACCORDEES",
     "acter",
     "affecter",
     "annuler_avis",
     "attester",
     "automate",
     "avancer",
+    "changer_une_enveloppe",
     "confirmer_la_colonne",
     "decisions_changees",
     "demander_avis",
     "deposer",
+    "derniere_version",
     "dire",
     "ecrire",
     "empechements",
@@ -59,10 +70,12 @@ __all__ = [
     "ouvrir_ensemble",
     "ouvrir_un_dossier",
     "ouvrir_un_lien",
+    "ouvrir_une_enveloppe",
     "prendre_un_avenant",
     "proposer",
     "ranger_les_pieces",
     "rattacher",
+    "rattacher_ailleurs",
     "rattacher_aux_enveloppes",
     "recuser",
     "rendre",

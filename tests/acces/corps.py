@@ -185,10 +185,13 @@ def _propre_a(m, page, cle):
         champs = {"choix": "refuser", "motif": "Non."}
         saisi = {f"l{pk}-{champ}": valeur for pk in decisions for champ, valeur in champs.items()}
         return saisi | {f"l{pk}-version": decision.version if decision else 0 for pk, decision in decisions.items()}
-    if page.startswith("campagnes:enveloppes"):
-        vus = {f"f{m.f1.pk}-vu": "97531.00", f"f{m.f9.pk}-vu": "96421.00"}
-        saisis = {"montant": "99 000", "nature": "notifiee"}
-        return vus | {f"f{g.pk}-{champ}": valeur for g in m.guichets.values() for champ, valeur in saisis.items()}
+    if page.startswith("campagnes:enveloppe"):
+        guichet = m.f9 if nom[0] == "campagne_2" else m.f1
+        quartier = m.quartier_2 if nom[0] == "campagne_2" else m.quartier_1
+        demande = m.lignes.get(("depose_z", "f9") if nom[0] == "campagne_2" else ("depose_a", "f1"))
+        vers = m.enveloppes["f9" if nom[0] == "campagne_2" else "f1"]
+        return {"montant": "99 000", "nature": "notifiee", "financeur": guichet.pk, "quartier": quartier.pk,
+                "enjeu": "", "commentaire": "Lettre.", "vu": "0", "ligne": demande.pk, "vers": vers.pk}  # fmt: skip
     if page in ("dossiers:pieces", "dossiers:pieces-du-dossier"):
         courante = Piece.objects.filter(
             organisation=m.organisations.get(cle), type="statuts", est_courante=True

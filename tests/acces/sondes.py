@@ -35,6 +35,8 @@ _PARAMETRES = {
     "organisations:modifier": ("pk", "section"),
     "organisations:membre": ("pk", "membre"),
     "organisations:invitation": ("pk", "invitation"),
+    "campagnes:enveloppe": ("pk", "enveloppe"),
+    "campagnes:enveloppe-demandes": ("pk", "enveloppe"),
     "campagnes:enjeu": ("pk", "enjeu"),
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
 }
@@ -130,6 +132,8 @@ def _valeur(m, page, nom, morceaux, rang):
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
     if nom == "enjeu":
         return m.enjeux[mot].pk
+    if nom == "enveloppe":
+        return m.enveloppes[mot].pk
     meubles = {"ligne": m.lignes, "inscription": m.inscriptions, "partenariat": m.partenariats}
     meubles |= {"membre": m.membres, "invitation": m.attendues}
     return meubles[nom][paire].pk

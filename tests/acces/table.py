@@ -128,6 +128,8 @@ _SUITES = {
 _CAMPAGNES = {"campagne_1": EQUIPE_1, "campagne_2": EQUIPE_2}
 _DU_CHEF = {"campagne_1": {CHEF_1}, "campagne_2": {CHEF_2}}
 _ENJEUX = {"campagne_1/enjeu_1": EQUIPE_1, "campagne_2/enjeu_2": EQUIPE_2, "campagne_1/enjeu_2": PERSONNE}
+_ENVELOPPES = {"campagne_1/f1": EQUIPE_1, "campagne_2/f9": EQUIPE_2, "campagne_1/f9": PERSONNE}
+_ENVELOPPES_DU_CHEF = {"campagne_1/f1": {CHEF_1}, "campagne_2/f9": {CHEF_2}, "campagne_1/f9": PERSONNE}
 # Le courriel d’un brouillon reste chez son porteur.
 _ENVOIS = {"courriel_1": EQUIPE_1, "courriel_2": EQUIPE_2, "courriel_a": PERSONNE}
 # L’équipe sait qu’un brouillon sera relancé ; ce qu’il dit, elle ne le lit pas.
@@ -312,7 +314,9 @@ TABLE = {
     "campagnes:nouvelle": pour(CHEFS, ecrivent=CHEFS),
     "campagnes:campagne": objets(_CAMPAGNES),
     "campagnes:modifier": objets(_DU_CHEF, _DU_CHEF),
-    "campagnes:enveloppes": objets(_DU_CHEF, _DU_CHEF),
+    "campagnes:enveloppes": objets(_CAMPAGNES, _DU_CHEF),
+    "campagnes:enveloppe": objets(_ENVELOPPES, _ENVELOPPES_DU_CHEF),
+    "campagnes:enveloppe-demandes": Page(None, _ENVELOPPES_DU_CHEF, details=_DETAILS),
     "campagnes:enjeux": objets(_CAMPAGNES, _CAMPAGNES),
     "campagnes:enjeu": objets(_ENJEUX, _ENJEUX),
     "campagnes:retirer-enjeu": Page(None, _ENJEUX, details=_DETAILS),
