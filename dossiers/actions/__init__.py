@@ -32,12 +32,27 @@ from dossiers.actions.passages import (
     repondre_pour_toutes,
 )
 from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
+from dossiers.actions.remplissage import Consigne, Depart, propositions_de, remplir_le_scenario
+from dossiers.actions.repartition import Montant
 from dossiers.actions.saisie import enregistrer_ensemble, ouvrir_ensemble, saisir_les_demandes
+from dossiers.actions.scenarios import (
+    choisir_le_scenario,
+    creer_un_scenario,
+    ecrire_les_montants,
+    effacer_le_scenario,
+    lignes_de,
+    montants_choisis,
+    nom_de_copie,
+    renommer_le_scenario,
+)
 from dossiers.actions.seances import acter, empechements, offres_de_seance
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
 
 __all__ = [
     "PAS_ENCORE_ACCORDEES",
+    "Consigne",
+    "Depart",
+    "Montant",
     "acter",
     "affecter",
     "annuler_avis",
@@ -45,13 +60,17 @@ __all__ = [
     "automate",
     "avancer",
     "changer_une_enveloppe",
+    "choisir_le_scenario",
     "confirmer_la_colonne",
+    "creer_un_scenario",
     "decisions_changees",
     "demander_avis",
     "deposer",
     "derniere_version",
     "dire",
     "ecrire",
+    "ecrire_les_montants",
+    "effacer_le_scenario",
     "empechements",
     "enregistrer_ensemble",
     "entrer_par_le_lien",
@@ -62,7 +81,10 @@ __all__ = [
     "interrogeables",
     "joindre",
     "lever_la_recusation",
+    "lignes_de",
     "marquer_lus",
+    "montants_choisis",
+    "nom_de_copie",
     "noter",
     "noter_un_pouvoir",
     "offres_de_seance",
@@ -73,12 +95,15 @@ __all__ = [
     "ouvrir_une_enveloppe",
     "prendre_un_avenant",
     "proposer",
+    "propositions_de",
     "ranger_les_pieces",
     "rattacher",
     "rattacher_ailleurs",
     "rattacher_aux_enveloppes",
     "recuser",
+    "remplir_le_scenario",
     "rendre",
+    "renommer_le_scenario",
     "repond_a",
     "repondre_pour_toutes",
     "retirer",

@@ -1,9 +1,10 @@
 """Les séances des trois temps."""
 
-from django.urls import path
+from django.urls import include, path
 
 from gouvernance.financeurs.views import decisions
 from gouvernance.perspectives.views import suites
+from gouvernance.scenarios.urls import scenarios
 from gouvernance.seances import agenda, presences, views
 
 app_name = "seances"
@@ -18,5 +19,6 @@ urlpatterns = [
     path("<int:pk>/inscriptions/<int:inscription>/retirer/", agenda.retirer, name="retirer"),
     path("<int:pk>/presences/", presences.presences, name="presences"),
     path("<int:pk>/suites/", suites, name="suites"),
+    path("<int:pk>/scenarios/", include(scenarios)),
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
 ]

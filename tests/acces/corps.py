@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from dossiers.models import Bilan, Dossier, Ligne, Partenariat, Piece
+from dossiers.models import Bilan, Dossier, Ligne, Partenariat, Piece, Scenario
 from echanges.models import Import
 from gouvernance.campagnes.forms import sceau_de
 from programmation.models import Seance
@@ -97,6 +97,8 @@ def _version(m, page, cle):
     nom = cle.split("/")
     if page.startswith("echanges:"):
         return _de(Import, m.imports.get(nom[0]))
+    if page.startswith("seances:scenario") and len(nom) == 2:
+        return _de(Scenario, m.scenarios.get((nom[0], "prudent")))
     if page.startswith("seances:"):
         return _de(Seance, m.seances.get(nom[0]))
     if page.startswith("dossiers:bilan"):
@@ -205,6 +207,10 @@ def _propre_a(m, page, cle):
             "commentaire": "Page 2.",
             "version": m.pieces[nom[0]].version if nom[0] in m.pieces else 0,
         }
+    if page == "seances:scenario":
+        return {f"m{ligne.pk}": "12,50" for ligne in m.lignes.values()}
+    if page == "seances:scenario-geste":
+        return {"geste": "copier"}
     if page == "seances:suites":
         return {f"i{inscription.pk}-note": "Dit." for inscription in m.inscriptions.values()}
     if page == "seances:ordre":

@@ -22,6 +22,7 @@ def _pages(monde):
     yield from (piece.get_absolute_url() for piece in monde.pieces.values())
     for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
+    yield from (reverse("seances:scenario", args=[s.seance_id, s.pk]) for s in monde.scenarios.values())
     yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())

@@ -30,6 +30,9 @@ _PARAMETRES = {
     "seances:avancer": ("pk", "transition"),
     "seances:decisions": ("pk", "inscription"),
     "seances:retirer": ("pk", "inscription"),
+    "seances:scenario": ("pk", "scenario"),
+    "seances:scenario-geste": ("pk", "scenario"),
+    "seances:scenario-choisir": ("pk", "scenario"),
     "comptes:invitation": ("jeton",),
     "comptes:nouveau-mot-de-passe": ("jeton",),
     "organisations:modifier": ("pk", "section"),
@@ -86,7 +89,7 @@ def plan(table):
 def _absents(page, cle):
     """Des objets qui n’existent pas, à la place du premier puis du deuxième de l’adresse."""
     premier, *suite = cle.split("/")
-    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "partenariat", "membre", "invitation"):
+    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "scenario", "partenariat", "membre", "invitation"):
         yield "/".join([premier, "absent", *suite[1:]])
         suite[0] = f"{premier}+{suite[0]}"
     for mot in ("absent", "absurde"):
@@ -135,6 +138,7 @@ def _valeur(m, page, nom, morceaux, rang):
     if nom == "enveloppe":
         return m.enveloppes[mot].pk
     meubles = {"ligne": m.lignes, "inscription": m.inscriptions, "partenariat": m.partenariats}
+    meubles |= {"scenario": m.scenarios}
     meubles |= {"membre": m.membres, "invitation": m.attendues}
     return meubles[nom][paire].pk
 

@@ -123,6 +123,15 @@ _SUITES = {
     seance: qui if seance in ("pilotage_1", "perspectives_1") else PERSONNE for seance, qui in _LEUR_EQUIPE.items()
 }
 
+_COMITES = {
+    seance: PERSONNE if seance in ("pilotage_1", "perspectives_1") else qui for seance, qui in _LEUR_EQUIPE.items()
+}
+_SCENARIOS = {
+    "ouverte_1/prudent": EQUIPE_1,
+    "ouverte_2/prudent": EQUIPE_2,
+    "ouverte_1/ouverte_2+prudent": PERSONNE,  # le scénario d’une autre séance
+}
+
 # 2. Les campagnes : l’équipe lit la sienne et y écrit les enjeux ; le chef la règle et en fixe les enveloppes -----
 
 _CAMPAGNES = {"campagne_1": EQUIPE_1, "campagne_2": EQUIPE_2}
@@ -307,6 +316,12 @@ TABLE = {
     "seances:ordre": Page(None, _LEUR_EQUIPE, details=_DETAILS),
     "seances:presences": objets(_LEUR_EQUIPE, _LEUR_EQUIPE),
     "seances:suites": objets(_SUITES, _SUITES),
+    # Les scénarios : l’équipe les prépare, le chef de projet en choisit un ; nul autre ne sait qu’ils existent.
+    "seances:scenarios": objets(_COMITES, _COMITES),
+    "seances:scenarios-comparer": objets(_COMITES),
+    "seances:scenario": objets(_SCENARIOS, _SCENARIOS),
+    "seances:scenario-geste": Page(None, _SCENARIOS, details=_DETAILS),
+    "seances:scenario-choisir": Page(None, {cle: qui & CHEFS for cle, qui in _SCENARIOS.items()}, details=_DETAILS),
     "seances:decisions": objets(_INSCRITS, _DECIDENT),
     "seances:retirer": objets(_RETIRENT, _RETIRENT),
     "seances:avancer": passages(_CONFIRMER | _PAS_OUVERTES, _SEANCE_AVANCER),
