@@ -2,6 +2,7 @@
 
 from dossiers.actions.avenants import decisions_changees, prendre_un_avenant
 from dossiers.actions.avis import annuler_avis, demander_avis, interrogeables, rendre, repond_a
+from dossiers.actions.convocation import modifier_la_seance
 from dossiers.actions.decisions import saisir
 from dossiers.actions.enveloppes import (
     PAS_ENCORE_ACCORDEES,
@@ -83,6 +84,7 @@ __all__ = [
     "lever_la_recusation",
     "lignes_de",
     "marquer_lus",
+    "modifier_la_seance",
     "montants_choisis",
     "nom_de_copie",
     "noter",

@@ -11,7 +11,7 @@ from gouvernance.financeurs.grille import gages_de, grille_de
 from gouvernance.seances.ordre_du_jour import inscriptions_de
 from papiers.tableur import Nature, Titre
 from programmation import regles
-from programmation.models import Seance, StatutSeance, Temps
+from programmation.models import Financeur, Seance, StatutSeance, Temps
 from programmation.texte import assourdir
 from workflows.requete import entier
 
@@ -153,6 +153,13 @@ def _ou_remedier(seance, objet, phrase, du_dossier):
     return reverse("seances:inscrire", args=[seance.pk])
 
 
+def guichets_de(seance, personne, est_equipe):
+    """Les guichets dont cette personne peut emporter le dossier de séance : tous pour l’équipe, les siens pour un agent."""
+    guichets = seance.campagne.financeurs.select_related("organisation")
+    siens = Financeur.objects.de_la_personne(personne)
+    return list(guichets if est_equipe else guichets.filter(pk__in=siens.values("pk")))
+
+
 def page_de(seance, personne):
     """Tout ce que montre la page d’une séance à cette personne."""
     inscriptions = list(inscriptions_de(seance))
@@ -173,6 +180,7 @@ def page_de(seance, personne):
         "offres": actions.offres_de_seance(seance, personne),
         "empechements": [] if seance.est_actee or not est_equipe else empechements_de(seance, inscriptions),
         "presences": presences,
+        "dossiers_de_seance": guichets_de(seance, personne, est_equipe) if comite else [],
         "presents": sum(presence.est_present for presence in presences),
         "grille": grille_de(inscriptions) if comite else None,
         "gages": gages_de(seance, personne, inscriptions) if comite else [],

@@ -5,7 +5,7 @@ from django.urls import include, path
 from gouvernance.financeurs.views import decisions
 from gouvernance.perspectives.views import suites
 from gouvernance.scenarios.urls import scenarios
-from gouvernance.seances import agenda, presences, views
+from gouvernance.seances import agenda, convocation, presences, views
 
 app_name = "seances"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<int:pk>/inscriptions/<int:inscription>/retirer/", agenda.retirer, name="retirer"),
     path("<int:pk>/presences/", presences.presences, name="presences"),
     path("<int:pk>/suites/", suites, name="suites"),
+    path("<int:pk>/ordre-du-jour.pdf", convocation.ordre_du_jour, name="ordre-du-jour"),
+    path("<int:pk>/agenda.ics", convocation.agenda, name="agenda"),
+    path("<int:pk>/dossier-de-seance/<int:financeur>.pdf", convocation.dossier_de_seance, name="dossier-de-seance"),
     path("<int:pk>/scenarios/", include(scenarios)),
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
 ]

@@ -30,6 +30,7 @@ _PARAMETRES = {
     "seances:avancer": ("pk", "transition"),
     "seances:decisions": ("pk", "inscription"),
     "seances:retirer": ("pk", "inscription"),
+    "seances:dossier-de-seance": ("pk", "financeur"),
     "seances:scenario": ("pk", "scenario"),
     "seances:scenario-geste": ("pk", "scenario"),
     "seances:scenario-choisir": ("pk", "scenario"),
@@ -135,6 +136,8 @@ def _valeur(m, page, nom, morceaux, rang):
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
     if nom == "enjeu":
         return m.enjeux[mot].pk
+    if nom == "financeur":
+        return m.guichets[mot].pk
     if nom == "enveloppe":
         return m.enveloppes[mot].pk
     meubles = {"ligne": m.lignes, "inscription": m.inscriptions, "partenariat": m.partenariats}

@@ -11,6 +11,7 @@ from tests.acces import table_instruction as instruction
 from tests.acces.acteurs import (
     ADMIN,
     AGENT_F1,
+    AGENT_F2,
     AGENT_F9,
     CHEF_1,
     CHEF_2,
@@ -125,6 +126,14 @@ _SUITES = {
 
 _COMITES = {
     seance: PERSONNE if seance in ("pilotage_1", "perspectives_1") else qui for seance, qui in _LEUR_EQUIPE.items()
+}
+_DOSSIERS_DE_SEANCE = {
+    "ouverte_1/f1": EQUIPE_1 | {AGENT_F1},
+    "ouverte_1/f2": EQUIPE_1 | {AGENT_F2},
+    "ouverte_1/f9": PERSONNE,  # le guichet d’une autre campagne
+    "preparee_1/f1": EQUIPE_1,
+    "ouverte_2/f9": EQUIPE_2 | {AGENT_F9},
+    "pilotage_1/f1": PERSONNE,  # le Temps 2 ne décide pas d’argent
 }
 _SCENARIOS = {
     "ouverte_1/prudent": EQUIPE_1,
@@ -316,6 +325,10 @@ TABLE = {
     "seances:ordre": Page(None, _LEUR_EQUIPE, details=_DETAILS),
     "seances:presences": objets(_LEUR_EQUIPE, _LEUR_EQUIPE),
     "seances:suites": objets(_SUITES, _SUITES),
+    # L’ordre du jour et le rendez-vous : qui lit la séance. Le dossier de séance d’un guichet : ses agents et l’équipe.
+    "seances:ordre-du-jour": objets(LISENT_LA_SEANCE),
+    "seances:agenda": objets(LISENT_LA_SEANCE),
+    "seances:dossier-de-seance": objets(_DOSSIERS_DE_SEANCE),
     # Les scénarios : l’équipe les prépare, le chef de projet en choisit un ; nul autre ne sait qu’ils existent.
     "seances:scenarios": objets(_COMITES, _COMITES),
     "seances:scenarios-comparer": objets(_COMITES),
