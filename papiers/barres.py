@@ -49,3 +49,31 @@ def mesure(valeur, maximum):
     """« 36.9% » de la largeur ; borné à cent."""
     part = min(max(Decimal(valeur) / Decimal(maximum), Decimal(0)), Decimal(1))
     return f"{part * CENT:.2f}%"
+
+
+# Plusieurs barres l’une sous l’autre, chacune suivie de ce qu’elle vaut -------------------------------------
+
+PART_DES_BARRES = Decimal("0.52")  # le reste de la largeur est au texte
+RANGEE = 20
+
+
+@dataclass(frozen=True)
+class Rangee:
+    """Une barre, et le texte qui la suit : sans la couleur, le mot dit laquelle."""
+
+    classe: str
+    largeur: str
+    y: str
+    texte: str
+    texte_x: str
+    texte_y: str
+
+
+def rangees(parts, *, maximum):
+    """Les barres de ces parts à la même échelle ; une part nulle garde son texte."""
+    lues = []
+    for rang, part in enumerate(parts):
+        largeur = mesure(Decimal(part.valeur) * PART_DES_BARRES, maximum) if part.valeur > 0 else ""
+        y = rang * RANGEE
+        lues.append(Rangee(part.classe, largeur, str(y + 3), part.texte, largeur or "0%", str(y + 15)))
+    return lues

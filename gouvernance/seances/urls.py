@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from gouvernance.financeurs.views import decisions
+from gouvernance.images.views import images
 from gouvernance.perspectives.views import suites
 from gouvernance.scenarios.urls import scenarios
 from gouvernance.seances import agenda, convocation, presences, views
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/ordre-du-jour.pdf", convocation.ordre_du_jour, name="ordre-du-jour"),
     path("<int:pk>/agenda.ics", convocation.agenda, name="agenda"),
     path("<int:pk>/dossier-de-seance/<int:financeur>.pdf", convocation.dossier_de_seance, name="dossier-de-seance"),
+    path("<int:pk>/images/", images, name="images"),
     path("<int:pk>/scenarios/", include(scenarios)),
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
 ]

@@ -20,7 +20,15 @@ def _pages(monde):
     yield from (reverse("dossiers:pieces-du-dossier", args=[d.pk]) for d in monde.dossiers.values())
     yield from (reverse("dossiers:pieces", args=[o.pk]) for o in monde.organisations.values())
     yield from (piece.get_absolute_url() for piece in monde.pieces.values())
-    for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
+    for nom in (
+        "seances:images",
+        "seances:scenarios",
+        "seances:seance",
+        "seances:presences",
+        "seances:suites",
+        "seances:modifier",
+        "seances:inscrire",
+    ):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
     yield from (reverse("seances:scenario", args=[s.seance_id, s.pk]) for s in monde.scenarios.values())
     yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())

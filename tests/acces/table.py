@@ -135,6 +135,9 @@ _DOSSIERS_DE_SEANCE = {
     "ouverte_2/f9": EQUIPE_2 | {AGENT_F9},
     "pilotage_1/f1": PERSONNE,  # le Temps 2 ne décide pas d’argent
 }
+_IMAGES = {
+    seance: PERSONNE if seance in ("pilotage_1", "perspectives_1") else qui for seance, qui in LISENT_LA_SEANCE.items()
+}
 _SCENARIOS = {
     "ouverte_1/prudent": EQUIPE_1,
     "ouverte_2/prudent": EQUIPE_2,
@@ -329,6 +332,8 @@ TABLE = {
     "seances:ordre-du-jour": objets(LISENT_LA_SEANCE),
     "seances:agenda": objets(LISENT_LA_SEANCE),
     "seances:dossier-de-seance": objets(_DOSSIERS_DE_SEANCE),
+    # Les images du comité : qui lit la séance ; ce qu’elles montrent d’une décision suit le mur.
+    "seances:images": objets(_IMAGES),
     # Les scénarios : l’équipe les prépare, le chef de projet en choisit un ; nul autre ne sait qu’ils existent.
     "seances:scenarios": objets(_COMITES, _COMITES),
     "seances:scenarios-comparer": objets(_COMITES),
