@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from dossiers import destinataires, regles
+from dossiers import convocations, destinataires, regles
 from dossiers.statuts import Statut
 from workflows.envois import Envoi
 from workflows.redaction import rediger, une_ligne
@@ -143,5 +143,10 @@ def _envoi(annonce, passage, personne):
     return Envoi(
         regle=fait, objet=f"{sujet._meta.model_name}:{sujet.pk}", adresse=personne.courriel, echeance=passage.le,
         personne=personne, perimetre=_perimetre(racine), pourquoi=pourquoi, lien=lien,
-        sujet=objet, corps=corps,
+        sujet=objet, corps=corps, calendrier=_calendrier(fait, racine, personne, passage.le),
     )  # fmt: skip
+
+
+def _calendrier(fait, seance, personne, instant):
+    """L’invitation d’agenda qui part avec une convocation ; rien pour tout autre fait."""
+    return convocations.invitation_de(seance, personne, instant) if fait == "seance.convoquer" else ""

@@ -24,7 +24,8 @@ HORS_PASSAGE = (
     "instruction",
     "comite",
     "comptes",
-)  # ce que disent les rappels, et l’instruction (dossiers/annonces.py)
+    "convocation",
+)  # ce que disent les rappels, l’instruction (dossiers/annonces.py), une date qui change (dossiers/convocations.py)
 _DES_COMPTES = {regle for regle in LIENS if regle.startswith("comptes.")}
 MODELES = {"dossier": Dossier, "ligne": Ligne, "bilan": Bilan, "seance": Seance, "partenariat": Partenariat}
 

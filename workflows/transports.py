@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import DNS_NAME, EmailMessage
+from django.core.mail import DNS_NAME, EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
 from django.utils.module_loading import import_string
 
@@ -43,7 +43,12 @@ def transport_en_service():
 def courriel_de(envoi):
     """Le message MIME d’un envoi : son Message-ID ne change pas d’un essai à l’autre."""
     entetes = {"Message-ID": envoi.message_id, "Auto-Submitted": "auto-generated"}
-    return EmailMessage(envoi.sujet, reveler(envoi), settings.DEFAULT_FROM_EMAIL, [envoi.adresse], headers=entetes)
+    courriel = EmailMultiAlternatives(
+        envoi.sujet, reveler(envoi), settings.DEFAULT_FROM_EMAIL, [envoi.adresse], headers=entetes
+    )
+    if envoi.calendrier:  # une autre forme du même message : l’agenda y reconnaît une invitation
+        courriel.attach_alternative(envoi.calendrier, "text/calendar; method=REQUEST; component=VEVENT")
+    return courriel
 
 
 class Boite:

@@ -2,8 +2,17 @@
 
 from dossiers.actions.avenants import decisions_changees, gestes_possibles, prendre_un_avenant
 from dossiers.actions.avis import annuler_avis, demander_avis, interrogeables, rendre, repond_a
+from dossiers.actions.convocation import modifier_la_seance
 from dossiers.actions.decisions import saisir
-from dossiers.actions.enveloppes import rattacher, rattacher_aux_enveloppes
+from dossiers.actions.enveloppes import (
+    PAS_ENCORE_ACCORDEES,
+    changer_une_enveloppe,
+    derniere_version,
+    ouvrir_une_enveloppe,
+    rattacher,
+    rattacher_ailleurs,
+    rattacher_aux_enveloppes,
+)
 from dossiers.actions.guichets import (
     confirmer_la_colonne,
     entrer_par_le_lien,
@@ -25,24 +34,46 @@ from dossiers.actions.passages import (
 )
 from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
 from dossiers.actions.prevenir import prevenir_le_signataire, refus_de_prevenir
+from dossiers.actions.remplissage import Consigne, Depart, propositions_de, remplir_le_scenario
+from dossiers.actions.repartition import Montant
 from dossiers.actions.retraits import lever_la_recusation, qui_parle, recuser, retraits_suggeres
 from dossiers.actions.saisie import enregistrer_ensemble, ouvrir_ensemble, saisir_les_demandes
+from dossiers.actions.scenarios import (
+    choisir_le_scenario,
+    creer_un_scenario,
+    ecrire_les_montants,
+    effacer_le_scenario,
+    lignes_de,
+    montants_choisis,
+    nom_de_copie,
+    renommer_le_scenario,
+)
 from dossiers.actions.seances import acter, empechements, offres_de_seance
 from dossiers.actions.signature import attester, deposer, oublier_les_attestations
 
 __all__ = [
+    "PAS_ENCORE_ACCORDEES",
+    "Consigne",
+    "Depart",
+    "Montant",
     "acter",
     "affecter",
     "annuler_avis",
     "attester",
     "automate",
     "avancer",
+    "changer_une_enveloppe",
+    "choisir_le_scenario",
     "confirmer_la_colonne",
+    "creer_un_scenario",
     "decisions_changees",
     "demander_avis",
     "deposer",
+    "derniere_version",
     "dire",
     "ecrire",
+    "ecrire_les_montants",
+    "effacer_le_scenario",
     "empechements",
     "empechements_d_envoi",
     "enregistrer_ensemble",
@@ -58,7 +89,11 @@ __all__ = [
     "joindre",
     "lettres_parties",
     "lever_la_recusation",
+    "lignes_de",
     "marquer_lus",
+    "modifier_la_seance",
+    "montants_choisis",
+    "nom_de_copie",
     "noter",
     "noter_un_pouvoir",
     "offres_de_seance",
@@ -66,16 +101,21 @@ __all__ = [
     "ouvrir_ensemble",
     "ouvrir_un_dossier",
     "ouvrir_un_lien",
+    "ouvrir_une_enveloppe",
     "prendre_un_avenant",
     "prevenir_le_signataire",
     "proposer",
+    "propositions_de",
     "qui_parle",
     "ranger_les_pieces",
     "rattacher",
+    "rattacher_ailleurs",
     "rattacher_aux_enveloppes",
     "recuser",
     "refus_de_prevenir",
+    "remplir_le_scenario",
     "rendre",
+    "renommer_le_scenario",
     "repond_a",
     "repondre_pour_toutes",
     "retirer",

@@ -33,9 +33,9 @@ def seances_du_financeur(personne):
 
 def enveloppes_du_financeur(personne, guichets):
     siennes = Enveloppe.objects.visibles_par(personne).filter(financeur__in=guichets, campagne__close_le=None)
-    return siennes.select_related("financeur__organisation", "campagne__convention__commune").order_by(
-        "-campagne__annee", "campagne__convention", "financeur__ordre"
-    )
+    return siennes.select_related(
+        "financeur__organisation", "campagne__convention__commune", "quartier", "enjeu"
+    ).order_by("-campagne__annee", "campagne__convention", "financeur__ordre")
 
 
 def taches_du_financeur(personne, guichets, seances):

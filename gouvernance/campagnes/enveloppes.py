@@ -1,80 +1,126 @@
-"""Les enveloppes d’une campagne : le chef de projet les fixe ; les demandes en attente s’y rattachent."""
+"""Les enveloppes d’une campagne : l’équipe les lit, le chef de projet les ouvre, les change et y rattache les demandes."""
 
 from django.contrib import messages
-from django.db import transaction
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
-from comptes.acces import CHEF, ouvert_a
-from dossiers.models import Ligne
-from dossiers.statuts import StatutLigne
-from gouvernance.campagnes.forms import EnveloppeForm
-from gouvernance.campagnes.portes import campagne_du_chef
-from programmation.models import Campagne, Enveloppe
+from comptes.acces import CHEF, EQUIPE, ouvert_a
+from dossiers import actions
+from gouvernance.campagnes.forms import EnveloppeForm, NouvelleEnveloppeForm
+from gouvernance.campagnes.portes import campagne_de_l_equipe, campagne_du_chef, est_chef
+from gouvernance.campagnes.tenue import demandes_de, tenues_de
+from papiers.tableur import FORMATS, Nature, Titre, emporter
+from programmation.models import Enveloppe
 from workflows.moteur import Blocage
-from workflows.templatetags.ecriture import nombre
+from workflows.requete import entier
 
-PAS_ENCORE_ACCORDEES = (StatutLigne.SOLLICITEE, StatutLigne.RECEVABLE, StatutLigne.AJOURNEE)
-CHANGEE = "Quelqu’un a changé cette enveloppe entre-temps : elle est maintenant de {}. Relisez, puis recommencez."
+FORMULAIRE = require_http_methods(["GET", "HEAD", "POST"])
+TITRES = (
+    Titre("Financeur", largeur=34),
+    Titre("Réservée à", largeur=24),
+    Titre("Nature", largeur=14),
+    *(Titre(texte, Nature.EUROS, 15) for texte in ("Montant", "Demandé", "Proposé", "Accordé", "Reste")),
+)
 
 
-@ouvert_a(CHEF)
-@require_http_methods(["GET", "HEAD", "POST"])
+@ouvert_a(EQUIPE)
+@FORMULAIRE
 def enveloppes(request, pk):
-    campagne = campagne_du_chef(request, pk)
-    donnees = request.POST if request.method == "POST" else None
-    connues = {e.financeur_id: e for e in Enveloppe.objects.visibles_par(request.user).filter(campagne=campagne)}
-    financeurs = campagne.financeurs.select_related("organisation")
-    forms = [EnveloppeForm(donnees, financeur=f, enveloppe=connues.get(f.pk)) for f in financeurs]
-    if donnees is not None and all([form.is_valid() for form in forms]) and _enregistrer(campagne, forms):
-        messages.success(request, "Les enveloppes sont enregistrées.")
-        return redirect("campagnes:campagne", pk)
-    contexte = {"campagne": campagne, "forms": forms, "fautifs": [form for form in forms if form.errors]}
+    """Toutes les enveloppes, en barres et en tableau ; le chef en ouvre une de plus."""
+    campagne = campagne_du_chef(request, pk) if request.method == "POST" else campagne_de_l_equipe(request, pk)
+    form = NouvelleEnveloppeForm(request.POST if request.method == "POST" else None, campagne=campagne)
+    if request.method == "POST" and form.is_valid() and _ouvrir(request, campagne, form):
+        return redirect("campagnes:enveloppes", pk)
+    tenues = tenues_de(campagne, request.user)
+    if request.method == "GET" and request.GET.get("format") in FORMATS:
+        return emporter(request.GET["format"], f"enveloppes-{campagne.annee}", TITRES, _pour_un_tableur(tenues))
+    contexte = {"campagne": campagne, "form": form, "tenues": tenues, "est_chef": est_chef(campagne, request.user)}
     return render(request, "campagnes/enveloppes.html", contexte)
 
 
-def _enregistrer(campagne, forms):
-    """Toutes les enveloppes, ou aucune, sous le verrou qui sert aussi à acter. Vrai si c’est écrit."""
+def _ouvrir(request, campagne, form):
     try:
-        with transaction.atomic():
-            Campagne.objects.select_for_update(of=("self",), no_key=True).get(pk=campagne.pk)
-            verrouillees = (
-                Enveloppe.objects.filter(campagne=campagne).order_by("pk").select_for_update(of=("self",), no_key=True)
-            )
-            actuelles = {enveloppe.financeur_id: enveloppe for enveloppe in verrouillees}
-            for form in forms:
-                _fixer(campagne, form, actuelles.get(form.financeur.pk))
+        creee = actions.ouvrir_une_enveloppe(campagne, par=request.user, **form.cleaned_data)
     except Blocage as blocage:
-        form.add_error("montant", blocage.motifs[0])
+        form.refuser(blocage)
         return False
+    messages.success(
+        request, f"L’enveloppe « {creee.nom} » est ouverte : les demandes qui lui conviennent s’y rattachent."
+    )
     return True
 
 
-def _fixer(campagne, form, enveloppe):
-    montant, nature = form.cleaned_data["montant"], form.cleaned_data["nature"]
-    if montant is None:
-        return
-    if enveloppe is None:
-        enveloppe = Enveloppe.objects.create(
-            campagne=campagne, financeur=form.financeur, montant=montant, nature=nature
-        )
-        _rattacher_les_demandes(enveloppe)
-    elif (montant, nature) != (enveloppe.montant, enveloppe.nature):
-        _verifier(form, enveloppe, montant)
-        enveloppe.montant, enveloppe.nature = montant, nature
-        enveloppe.save(update_fields=["montant", "nature"])
+def _pour_un_tableur(tenues):
+    for du_financeur in tenues:
+        for t in du_financeur.tenues:
+            yield (str(du_financeur.financeur), t.enveloppe.reserve or None, t.enveloppe.get_nature_display(),
+                   t.montant, t.demande, t.propose, t.accorde, t.reste)  # fmt: skip
+        if du_financeur.hors.lignes or not du_financeur.tenues:
+            hors = du_financeur.hors
+            yield (str(du_financeur.financeur), None, "Sans enveloppe", None, hors.demande, hors.propose, None, None)
 
 
-def _verifier(form, enveloppe, montant):
-    if form.data.get(f"{form.prefix}-vu") != f"{enveloppe.montant:.2f}":
-        raise Blocage(CHANGEE.format(f"{nombre(enveloppe.montant)}\u202f€"))
-    if montant < enveloppe.engage:
-        raise Blocage(
-            f"{nombre(enveloppe.engage)}\u202f€ sont déjà accordés sur cette enveloppe : elle ne descend pas plus bas."
-        )
+@ouvert_a(EQUIPE)
+@FORMULAIRE
+def enveloppe(request, pk, enveloppe):
+    """Une enveloppe : son histoire, ses demandes ; le chef la change."""
+    campagne = campagne_du_chef(request, pk) if request.method == "POST" else campagne_de_l_equipe(request, pk)
+    lue = _enveloppe(request, campagne, enveloppe)
+    form = EnveloppeForm(
+        request.POST if request.method == "POST" else None, initial={"montant": lue.montant, "nature": lue.nature}
+    )
+    if request.method == "POST" and form.is_valid() and _changer(request, lue, form):
+        return redirect("campagnes:enveloppe", pk, lue.pk)
+    return render(request, "campagnes/enveloppe.html", _page(request, campagne, lue, form))
 
 
-def _rattacher_les_demandes(enveloppe):
-    """Les demandes déjà faites à ce financeur, et pas encore accordées, débiteront l’enveloppe."""
-    lignes = Ligne.objects.filter(dossier__campagne=enveloppe.campagne, financeur=enveloppe.financeur, enveloppe=None)
-    lignes.filter(statut__in=PAS_ENCORE_ACCORDEES).update(enveloppe=enveloppe)
+def _changer(request, enveloppe, form):
+    try:
+        vue = entier(request.POST.get("vu"), -1)
+        change = actions.changer_une_enveloppe(enveloppe, par=request.user, vue=vue, **form.cleaned_data)
+    except Blocage as blocage:
+        form.add_error("montant", blocage.motifs[0])
+        return False
+    messages.success(request, "L’enveloppe est changée." if change else "Rien n’a changé : l’enveloppe reste la même.")
+    return True
+
+
+def _page(request, campagne, enveloppe, form):
+    siennes = demandes_de(campagne, request.user).filter(financeur=enveloppe.financeur_id)
+    lignes = siennes.filter(enveloppe=enveloppe).select_related("dossier__organisation", "dossier__campagne")
+    autres = Enveloppe.objects.visibles_par(request.user).filter(campagne=campagne, financeur=enveloppe.financeur_id)
+    versions = list(enveloppe.versions.select_related("par"))
+    return {
+        "campagne": campagne, "enveloppe": enveloppe, "form": form, "versions": versions,
+        "vu": versions[0].pk if versions else 0, "est_chef": est_chef(campagne, request.user),
+        "lignes": lignes.order_by("dossier__numero"), "deplacables": actions.PAS_ENCORE_ACCORDEES,
+        "autres": list(autres.exclude(pk=enveloppe.pk).select_related("quartier", "enjeu")),
+    }  # fmt: skip
+
+
+def _enveloppe(request, campagne, pk):
+    visibles = Enveloppe.objects.visibles_par(request.user).filter(campagne=campagne)
+    return get_object_or_404(
+        visibles.select_related("campagne__convention", "financeur__organisation", "quartier", "enjeu"), pk=pk
+    )
+
+
+@ouvert_a(CHEF)
+@require_POST
+def rattacher(request, pk, enveloppe):
+    """Une demande de cette enveloppe passe à une autre du même financeur."""
+    campagne = campagne_du_chef(request, pk)
+    lue = _enveloppe(request, campagne, enveloppe)
+    lignes = demandes_de(campagne, request.user).filter(enveloppe=lue).select_related("dossier")
+    ligne = get_object_or_404(lignes, pk=entier(request.POST.get("ligne"), 0))
+    autre = _enveloppe(request, campagne, entier(request.POST.get("vers"), 0))
+    try:
+        actions.rattacher_ailleurs(ligne, autre, par=request.user)
+        messages.success(request, f"« {ligne.dossier.intitule} » débitera l’enveloppe « {autre.nom} ».")
+    except Blocage as blocage:
+        messages.error(request, blocage.motifs[0])
+    except PermissionDenied:
+        raise Http404 from None
+    return redirect("campagnes:enveloppe", pk, lue.pk)

@@ -7,6 +7,7 @@ from django import forms
 from programmation.models import (
     Campagne,
     Convention,
+    Enjeu,
     EnjeuAnnuel,
     Enveloppe,
     Financeur,
@@ -16,7 +17,7 @@ from programmation.models import (
 )
 from workflows.champs import ANNEES, Habille, Instant, Texte
 from workflows.journal import condense
-from workflows.saisies import ChoixMultiplesField, JourField, MontantField
+from workflows.saisies import ChoixField, ChoixMultiplesField, JourField, MontantField
 
 _DATES = ("depot_ouvre_le", "depot_ferme_le", "bilan_du_le")
 _SEUILS = ("brouillon_dort_apres", "delai_de_complement", "part_qpv_attendue", "taux_public_maximal")
@@ -111,30 +112,39 @@ class NouvelleCampagneForm(CampagneForm):
 
 
 class EnveloppeForm(Habille, forms.Form):
-    """L’enveloppe d’un financeur : jamais sous ce qui est engagé, et une enveloppe donnée ne s’efface pas."""
+    """Changer une enveloppe : son montant, sa nature, et pourquoi ; une enveloppe donnée ne s’efface pas."""
 
+    montant = MontantField(label="Montant, en euros",
+        error_messages={"required": "Une enveloppe ne s’efface pas : écrivez 0 s’il n’en reste rien."})  # fmt: skip
     nature = forms.ChoiceField(label="Nature", choices=Enveloppe.Nature.choices, initial=Enveloppe.Nature.PREVISIONNELLE,
+                               widget=forms.RadioSelect, help_text="Notifiée : le financeur l’a confirmée par écrit.",
                                error_messages={"invalid_choice": "Choisissez prévisionnelle ou notifiée."})  # fmt: skip
-    montant = MontantField(label="Montant, en euros", required=False)
+    commentaire = Texte(label="Pourquoi, d’après quoi", lignes=2, max_length=2000, required=False,
+                        help_text="Par exemple la lettre ou le courriel du financeur, avec sa date.")  # fmt: skip
 
-    def __init__(self, *args, financeur, enveloppe=None, **options):
-        self.financeur, self.enveloppe = financeur, enveloppe
-        options["prefix"] = f"f{financeur.pk}"
-        if enveloppe:
-            options["initial"] = {"nature": enveloppe.nature, "montant": enveloppe.montant}
+
+class NouvelleEnveloppeForm(EnveloppeForm):
+    """Une enveloppe de plus : pour tout, ou réservée à un quartier, à un enjeu, aux deux."""
+
+    financeur = ChoixField(Financeur.objects.none(), label="Financeur", empty_label="Choisissez…")
+    quartier = ChoixField(
+        Quartier.objects.none(),
+        label="Réservée à un quartier",
+        required=False,
+        empty_label="Aucun : elle sert partout",
+    )
+    enjeu = ChoixField(
+        Enjeu.objects.none(), label="Réservée à un enjeu", required=False, empty_label="Aucun : elle sert à tous"
+    )
+
+    field_order = ["financeur", "montant", "nature", "quartier", "enjeu", "commentaire"]
+
+    def __init__(self, *args, campagne, **options):
         super().__init__(*args, **options)
-        self.fields["montant"].label = f"Montant, {financeur}"
-        self.fields["nature"].label = f"Nature, {financeur}"
-
-    @property
-    def vu(self):
-        return f"{self.enveloppe.montant:.2f}" if self.enveloppe else ""
-
-    def clean_montant(self):
-        montant = self.cleaned_data["montant"]
-        if montant is None and self.enveloppe:
-            raise forms.ValidationError("Une enveloppe donnée ne s’efface pas : écrivez 0 s’il n’en reste rien.")
-        return montant
+        self.fields["montant"].error_messages["required"] = "Écrivez le montant de l’enveloppe, par exemple 12 000."
+        self.fields["financeur"].queryset = campagne.financeurs.select_related("organisation")
+        self.fields["quartier"].queryset = Quartier.objects.de_la_convention(campagne.convention)
+        self.fields["enjeu"].queryset = Enjeu.objects.filter(contrat=campagne.convention.contrat_id)
 
 
 class EnjeuForm(Habille, forms.ModelForm):

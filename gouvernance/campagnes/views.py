@@ -1,5 +1,7 @@
 """Les campagnes : leur liste, leur page, leurs réglages."""
 
+from collections import defaultdict
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Q
@@ -32,18 +34,26 @@ def liste(request):
 @ouvert_a(EQUIPE)
 def campagne(request, pk):
     campagne = campagne_de_l_equipe(request, pk)
-    enveloppes = {e.financeur_id: e for e in Enveloppe.objects.visibles_par(request.user).filter(campagne=campagne)}
-    financeurs = campagne.financeurs.select_related("organisation")
     contexte = {
         "campagne": campagne,
         "est_chef": est_chef(campagne, request.user),
         "chiffres": chiffres_de(campagne, request.user),
         "calendrier": calendrier(Campagne.objects.visibles_par(request.user).filter(pk=pk), interne=True),
-        "enveloppes": [(financeur, enveloppes.get(financeur.pk)) for financeur in financeurs],
+        "enveloppes": _enveloppes(campagne, request.user),
         "seances": Seance.objects.visibles_par(request.user).filter(campagne=campagne).order_by("prevue_le"),
         "enjeux": campagne.enjeux_annonces.prefetch_related("quartiers"),
     }
     return render(request, "campagnes/campagne.html", contexte)
+
+
+def _enveloppes(campagne, personne):
+    """Des (financeur, enveloppe ou rien) : un financeur peut en avoir plusieurs."""
+    lues = Enveloppe.objects.visibles_par(personne).filter(campagne=campagne).select_related("quartier", "enjeu")
+    siennes = defaultdict(list)
+    for enveloppe in lues:
+        siennes[enveloppe.financeur_id].append(enveloppe)
+    financeurs = campagne.financeurs.select_related("organisation")
+    return [(financeur, e) for financeur in financeurs for e in siennes[financeur.pk] or [None]]
 
 
 @ouvert_a(CHEF)

@@ -3,9 +3,12 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from dossiers import actions
 from gouvernance.demonstration.calendrier import OUVERTURE
 from gouvernance.demonstration.lecture import lire
-from programmation.models import Campagne, EnjeuAnnuel, Enveloppe, ObjectifOperationnel, Quartier, TrancheAge
+from programmation.models import Campagne, EnjeuAnnuel, ObjectifOperationnel, Quartier, TrancheAge
+
+LETTRE = "D’après la lettre (fictive) du financeur."
 
 
 class Cadre:
@@ -45,9 +48,10 @@ class Cadre:
         guichets = self.acteurs.guichets
         campagne.financeurs.set(guichets[cle] for cle in financeurs or [c for c in guichets if c != "ville-valdoux"])
         for cle, montant in enveloppes.items():
-            Enveloppe.objects.create(
-                campagne=campagne, financeur=guichets[cle], nature=nature, montant=Decimal(montant)
-            )
+            actions.ouvrir_une_enveloppe(
+                campagne, guichets[cle], nature=nature, montant=Decimal(montant),
+                par=self.acteurs.chef(campagne.convention), commentaire=LETTRE,
+            )  # fmt: skip
         self.campagnes[convention, exercice] = campagne
 
     def _enjeu(self, ordre, annonce, titre, pourquoi, quartiers, tranches, objectifs):

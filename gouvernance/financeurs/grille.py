@@ -147,4 +147,7 @@ def gages_de(seance, personne, inscriptions):
             if ligne and ligne.statut in A_DECIDER and ligne.enveloppe_id:
                 saisi[ligne.enveloppe_id] = saisi.get(ligne.enveloppe_id, ZERO) + decision.contrat_de_ville
     enveloppes = Enveloppe.objects.visibles_par(personne).filter(campagne=seance.campagne_id)
-    return [Gage(e, saisi.get(e.pk, ZERO)) for e in enveloppes.select_related("financeur__organisation")]
+    return [
+        Gage(e, saisi.get(e.pk, ZERO))
+        for e in enveloppes.select_related("financeur__organisation", "quartier", "enjeu")
+    ]

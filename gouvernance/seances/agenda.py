@@ -3,13 +3,17 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.acces import EQUIPE, ouvert_a
 from dossiers import actions
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Inscription
 from gouvernance.seances.forms import OrdreForm, RetraitForm
+from gouvernance.seances.mise_en_ordre import RANGEMENTS, FiltreDesPrets, deplacer
 from gouvernance.seances.portes import encore_modifiable, inscription_visible, seance_de_l_equipe
+from gouvernance.seances.totaux import totaux_de
+from programmation.models import Temps
 from workflows.moteur import Blocage, modifier
 from workflows.requete import entier, version_vue
 
@@ -55,36 +59,51 @@ def _inscrire(request, seance, numeros):
 
 
 def _page(request, seance, erreurs=(), ordres=None):
-    inscriptions = seance.inscriptions.en_vigueur().select_related("dossier__organisation", "dossier__campagne")
+    inscriptions = list(_inscriptions(seance))
+    tri = FiltreDesPrets.lu(request.GET)
     contexte = {
         "seance": seance,
-        "inscriptibles": [] if seance.est_actee else _inscriptibles(request, seance),
+        "inscriptibles": [] if seance.est_actee else tri.appliquer(_inscriptibles(request, seance)),
         "ordres": ordres or [(i, OrdreForm(prefix=f"i{i.pk}", initial={"ordre": i.ordre})) for i in inscriptions],
         "erreurs": erreurs,
+        "filtre": tri,
+        "choix": tri.choix(seance),
+        "rangements": RANGEMENTS,
+        "totaux": totaux_de(inscriptions) if seance.temps == Temps.FINANCEURS and inscriptions else [],
     }
     return render(request, "seances/agenda.html", contexte)
+
+
+def _inscriptions(seance):
+    """L’ordre du jour, avec ce qu’il faut pour le ranger et l’additionner."""
+    return seance.inscriptions.en_vigueur().select_related(
+        "dossier__organisation", "dossier__campagne", "dossier__objectif_principal__objectif_strategique__enjeu"
+    ).prefetch_related("dossier__quartiers", "dossier__lignes__financeur__organisation")  # fmt: skip
 
 
 @ouvert_a(EQUIPE)
 @require_POST
 def ordonner(request, pk):
-    """Des numéros, dans l’ordre où l’on veut : la liste se renumérote."""
+    """Des numéros, un dossier que l’on monte ou descend d’un cran, ou un rangement : la liste se renumérote."""
     seance = seance_de_l_equipe(request, pk)
-    inscriptions = seance.inscriptions.en_vigueur().select_related("dossier__organisation", "dossier__campagne")
+    inscriptions = list(_inscriptions(seance))
     ordres = [(i, OrdreForm(request.POST, prefix=f"i{i.pk}", initial={"ordre": i.ordre})) for i in inscriptions]
-    if not all([form.is_valid() for _, form in ordres]):
+    voulu, touche = deplacer(inscriptions, request.POST)
+    if voulu is None and not all([form.is_valid() for _, form in ordres]):
         return _page(request, seance, ["Un numéro d’ordre n’est pas un entier entre 1 et 999."], ordres)
+    if voulu is None:
+        voulu = [i for i, _ in sorted(ordres, key=lambda couple: (couple[1].cleaned_data["ordre"], couple[0].ordre))]
     try:
         with modifier(seance, version=version_vue(request)) as fraiche:
             encore_modifiable(fraiche)
-            voulu = sorted(ordres, key=lambda couple: (couple[1].cleaned_data["ordre"], couple[0].ordre))
-            for rang, (inscription, _) in enumerate(voulu, 1):
+            for rang, inscription in enumerate(voulu, 1):
                 inscription.ordre = rang
-                inscription.save(update_fields=["ordre"])
+            Inscription.objects.bulk_update(voulu, ["ordre"])
     except Blocage as blocage:
         return _page(request, seance, blocage.motifs, ordres)
     messages.success(request, "L’ordre du jour est enregistré.")
-    return redirect("seances:inscrire", pk)
+    ici = f"#o-{touche}" if touche else ""
+    return redirect(reverse("seances:inscrire", args=[pk]) + ici)
 
 
 @ouvert_a(EQUIPE)

@@ -13,7 +13,7 @@ from gouvernance.financeurs.grille_vive import base_de, contexte_de_la_grille
 from gouvernance.seances.ordre_du_jour import inscriptions_de
 from papiers.tableur import Nature, Titre
 from programmation import regles
-from programmation.models import LienDeGuichet, Seance, StatutSeance, Temps
+from programmation.models import Financeur, LienDeGuichet, Seance, StatutSeance, Temps
 from programmation.texte import assourdir
 from workflows.requete import entier
 
@@ -161,6 +161,13 @@ def _ou_remedier(seance, objet, phrase, du_dossier):
     return reverse("seances:inscrire", args=[seance.pk])
 
 
+def guichets_de(seance, personne, est_equipe):
+    """Les guichets dont cette personne peut emporter le dossier de séance : tous pour l’équipe, les siens pour un agent."""
+    guichets = seance.campagne.financeurs.select_related("organisation")
+    siens = Financeur.objects.de_la_personne(personne)
+    return list(guichets if est_equipe else guichets.filter(pk__in=siens.values("pk")))
+
+
 def controles(seance, personne):
     """Ce qui est prêt et ce qui bloque, avant d’acter."""
     inscriptions = list(inscriptions_de(seance))
@@ -190,6 +197,7 @@ def page_de(seance, personne, demande=None):
         "empechements": [] if seance.est_actee or not est_equipe else empechements_de(seance, inscriptions),
         "de_plus": 0,
         "presences": presences,
+        "dossiers_de_seance": guichets_de(seance, personne, est_equipe) if comite else [],
         "presents": sum(presence.est_present for presence in presences),
         "grille": grille_de(inscriptions) if comite else None,
         "gages": gages_de(seance, personne, inscriptions) if comite else [],

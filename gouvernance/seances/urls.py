@@ -1,11 +1,13 @@
 """Les séances des trois temps."""
 
-from django.urls import path
+from django.urls import include, path
 
 from gouvernance.financeurs import avenants, grille_vive, guichets, pouvoirs, retraits
 from gouvernance.financeurs.views import decisions
+from gouvernance.images.views import images
 from gouvernance.perspectives.views import suites
-from gouvernance.seances import agenda, presences, views
+from gouvernance.scenarios.urls import scenarios
+from gouvernance.seances import agenda, convocation, presences, views
 
 app_name = "seances"
 urlpatterns = [
@@ -34,5 +36,10 @@ urlpatterns = [
     path("<int:pk>/inscriptions/<int:inscription>/me-retirer/", retraits.me_retirer, name="me-retirer"),
     path("<int:pk>/avenants/", avenants.avenants, name="avenants"),
     path("<int:pk>/decisions/<int:decision>/avenant/", avenants.avenant, name="avenant"),
+    path("<int:pk>/ordre-du-jour.pdf", convocation.ordre_du_jour, name="ordre-du-jour"),
+    path("<int:pk>/agenda.ics", convocation.agenda, name="agenda"),
+    path("<int:pk>/dossier-de-seance/<int:financeur>.pdf", convocation.dossier_de_seance, name="dossier-de-seance"),
+    path("<int:pk>/images/", images, name="images"),
+    path("<int:pk>/scenarios/", include(scenarios)),
     path("<int:pk>/<slug:transition>/", views.avancer, name="avancer"),
 ]

@@ -10,11 +10,10 @@ from dossiers import actions
 from gouvernance.financeurs.consequences import consequences
 from gouvernance.seances import lectures
 from gouvernance.seances.forms import NouvelleSeanceForm, SeanceForm
-from gouvernance.seances.portes import encore_modifiable, seance_de_l_equipe, seance_visible
+from gouvernance.seances.portes import seance_de_l_equipe, seance_visible
 from papiers.tableur import FORMATS, emporter
 from programmation.models import Campagne
 from workflows.moteur import Blocage
-from workflows.moteur import modifier as modification
 from workflows.requete import cle_vue, entier, version_vue
 
 FORMULAIRE = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,15 +56,20 @@ def modifier(request, pk):
     form = SeanceForm(request.POST or None, instance=seance)
     if request.method == "POST" and form.is_valid():
         try:
-            with modification(seance, version=version_vue(request)) as fraiche:
-                encore_modifiable(fraiche)
-                for champ, valeur in form.cleaned_data.items():
-                    setattr(fraiche, champ, valeur)
-            messages.success(request, "La séance est modifiée.")
+            fraiche, prevenus = actions.modifier_la_seance(
+                seance, par=request.user, version=version_vue(request), **form.cleaned_data
+            )
+            messages.success(request, _modifiee(prevenus))
             return redirect(fraiche)
         except Blocage as blocage:
             form.refuser(blocage)
     return render(request, "seances/formulaire.html", {"form": form, "seance": seance})
+
+
+def _modifiee(prevenus):
+    if not prevenus:
+        return "La séance est modifiée."
+    return f"La séance est modifiée : {prevenus} personne{'s reçoivent' if prevenus > 1 else ' reçoit'} une nouvelle invitation."
 
 
 @ouvert_a(EQUIPE)

@@ -176,6 +176,17 @@ class Enveloppe(models.Model):
     def reste(self):
         return self.montant - self.engage
 
+    @property
+    def reserve(self):
+        """À quoi elle est réservée : « Le Plateau », « enjeu 2 », « Le Plateau, enjeu 2 » ; vide, elle sert partout."""
+        parts = (self.quartier.nom if self.quartier else "", f"enjeu {self.enjeu.numero}" if self.enjeu else "")
+        return ", ".join(filter(None, parts))
+
+    @property
+    def nom(self):
+        """« État, P147 · Le Plateau » : son financeur, puis sa réserve."""
+        return " · ".join(filter(None, (str(self.financeur), self.reserve)))
+
 
 class VersionEnveloppe(models.Model):
     """Ce que valait une enveloppe à une date, par qui, et pourquoi : s’ajoute, ne se réécrit pas. En euros."""

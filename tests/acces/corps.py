@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from dossiers.models import Bilan, Dossier, Ligne, Partenariat, Piece
+from dossiers.models import Bilan, Dossier, Ligne, Partenariat, Piece, Scenario
 from echanges.models import Import
 from gouvernance.campagnes.forms import sceau_de
 from gouvernance.papiers.courrier import empreinte_des_modeles
@@ -99,6 +99,8 @@ def _version(m, page, cle):
     nom = cle.split("/")
     if page.startswith("echanges:"):
         return _de(Import, m.imports.get(nom[0]))
+    if page.startswith("seances:scenario") and len(nom) == 2:
+        return _de(Scenario, m.scenarios.get((nom[0], "prudent")))
     if page.startswith("seances:"):
         return _de(Seance, m.seances.get(nom[0]))
     if page.startswith("dossiers:bilan"):
@@ -199,10 +201,13 @@ def _propre_a(m, page, cle):
         return {"nature": "convention", "signe_le": aujourd_hui(), "reference": "Convention d’essai"}
     if page == "suites:corriger":
         return {"nature": "acompte", "montant": "900"}
-    if page.startswith("campagnes:enveloppes"):
-        vus = {f"f{m.f1.pk}-vu": "97531.00", f"f{m.f9.pk}-vu": "96421.00"}
-        saisis = {"montant": "99 000", "nature": "notifiee"}
-        return vus | {f"f{g.pk}-{champ}": valeur for g in m.guichets.values() for champ, valeur in saisis.items()}
+    if page.startswith("campagnes:enveloppe"):
+        guichet = m.f9 if nom[0] == "campagne_2" else m.f1
+        quartier = m.quartier_2 if nom[0] == "campagne_2" else m.quartier_1
+        demande = m.lignes.get(("depose_z", "f9") if nom[0] == "campagne_2" else ("depose_a", "f1"))
+        vers = m.enveloppes["f9" if nom[0] == "campagne_2" else "f1"]
+        return {"montant": "99 000", "nature": "notifiee", "financeur": guichet.pk, "quartier": quartier.pk,
+                "enjeu": "", "commentaire": "Lettre.", "vu": "0", "ligne": demande.pk, "vers": vers.pk}  # fmt: skip
     if page in ("dossiers:pieces", "dossiers:pieces-du-dossier"):
         courante = Piece.objects.filter(
             organisation=m.organisations.get(cle), type="statuts", est_courante=True
@@ -221,6 +226,10 @@ def _propre_a(m, page, cle):
     if page == "papiers:envoyer":
         convention = m.conventions["convention_2" if nom[0].endswith("2") else "convention_1"]
         return {"vu": empreinte_des_modeles(convention), "dossiers": m.dossiers["tu_a"].pk}
+    if page == "seances:scenario":
+        return {f"m{ligne.pk}": "12,50" for ligne in m.lignes.values()}
+    if page == "seances:scenario-geste":
+        return {"geste": "copier"}
     if page == "seances:suites":
         return {f"i{inscription.pk}-note": "Dit." for inscription in m.inscriptions.values()}
     if page == "seances:ordre":

@@ -22,6 +22,8 @@ def _pages(monde):
     yield from (piece.get_absolute_url() for piece in monde.pieces.values())
     grille = ("seances:rangs", "seances:changements", "seances:projeter")
     for nom in (
+        "seances:images",
+        "seances:scenarios",
         "seances:seance",
         "seances:presences",
         "seances:suites",
@@ -30,6 +32,7 @@ def _pages(monde):
         *grille,
     ):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
+    yield from (reverse("seances:scenario", args=[s.seance_id, s.pk]) for s in monde.scenarios.values())
     yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
     for (_, dossier), i in monde.inscriptions.items():
         lignes = (ligne for (demande, _), ligne in monde.lignes.items() if demande == dossier)

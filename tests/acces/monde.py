@@ -103,8 +103,10 @@ def _territoires(m):
     m.guichets = {"f1": m.f1, "ville": m.ville, "f2": m.f2, "f9": m.f9, "ville_2": m.ville_2}
     m.campagne_0 = fabriques.campagne(m.convention_1, m.campagne_1.annee - 1)  # l’année d’avant, d’où l’on repart
     m.campagne_0.financeurs.set([m.f1, m.ville, m.f2])
-    fabriques.enveloppe(m.campagne_1, m.f1, 97_531)
-    fabriques.enveloppe(m.campagne_2, m.f9, 96_421)
+    m.enveloppes = {
+        "f1": fabriques.enveloppe(m.campagne_1, m.f1, 97_531),
+        "f9": fabriques.enveloppe(m.campagne_2, m.f9, 96_421),
+    }
 
 
 # 2. Ce qui se déduit, ce qui part

@@ -77,6 +77,22 @@ def tenir_les_comites(m):
     _seance(m, "ouverte_2", 1, "en_comite_z")
     _ouvrir(m, "ouverte_2")
     _decider(m, "ouverte_2", "en_comite_z", "f9", "accorder")
+    m.scenarios = {
+        (nom, "prudent"): _scenario(m, nom, dossier)
+        for nom, dossier in (("ouverte_1", "en_comite_a"), ("ouverte_2", "en_comite_z"))
+    }
+
+
+def _scenario(m, seance, dossier):
+    """Un scénario de l’équipe : son nom et chacun de ses montants sont des canaris."""
+    equipe = droits.LISENT_LA_SEANCE[seance] & droits.EQUIPES
+    cree = actions.creer_un_scenario(
+        m.seances[seance], m.jetons.mot(f"{seance}, nom du scénario", equipe), par=chef_de(m, seance)
+    )
+    lignes = actions.lignes_de(m.seances[seance]).filter(dossier=m.dossiers[dossier].pk)
+    montants = {x.pk: actions.Montant(m.jetons.montant(f"{seance}, scénario {x.pk}", equipe)) for x in lignes}
+    actions.ecrire_les_montants(cree, montants, par=chef_de(m, seance), version=0)
+    return cree
 
 
 def tenir_les_temps_2_et_3(m):

@@ -33,6 +33,10 @@ _PARAMETRES = {
     "seances:decisions": ("pk", "inscription"),
     "seances:retirer": ("pk", "inscription"),
     "seances:case": ("pk", "inscription", "ligne"),
+    "seances:dossier-de-seance": ("pk", "financeur"),
+    "seances:scenario": ("pk", "scenario"),
+    "seances:scenario-geste": ("pk", "scenario"),
+    "seances:scenario-choisir": ("pk", "scenario"),
     "comptes:invitation": ("jeton",),
     "comptes:nouveau-mot-de-passe": ("jeton",),
     "organisations:modifier": ("pk", "section"),
@@ -44,6 +48,8 @@ _PARAMETRES = {
     "suites:bloc": ("campagne", "financeur", "geste"),
     "suites:noter-un-acte": ("campagne", "organisation", "financeur"),
     "suites:corriger": ("campagne", "versement"),
+    "campagnes:enveloppe": ("pk", "enveloppe"),
+    "campagnes:enveloppe-demandes": ("pk", "enveloppe"),
     "campagnes:enjeu": ("pk", "enjeu"),
     "campagnes:retirer-enjeu": ("pk", "enjeu"),
     "papiers:papier": ("pk", "papier", "forme"),
@@ -100,7 +106,7 @@ def plan(table):
 def _absents(page, cle):
     """Des objets qui n’existent pas, à la place du premier puis du deuxième de l’adresse."""
     premier, *suite = cle.split("/")
-    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "partenariat", "membre", "invitation"):
+    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "scenario", "partenariat", "membre", "invitation"):
         yield "/".join([premier, "absent", *suite[1:]])
         suite[0] = f"{premier}+{suite[0]}"
     for mot in ("absent", "absurde"):
@@ -154,7 +160,12 @@ def _valeur(m, page, nom, morceaux, rang):
     paire = tuple(mot.split("+")) if "+" in mot else (morceaux[0], mot)
     if nom == "enjeu":
         return m.enjeux[mot].pk
+    if nom == "financeur":
+        return m.guichets[mot].pk
+    if nom == "enveloppe":
+        return m.enveloppes[mot].pk
     meubles = {"ligne": m.lignes, "inscription": m.inscriptions, "partenariat": m.partenariats}
+    meubles |= {"scenario": m.scenarios}
     meubles |= {"membre": m.membres, "invitation": m.attendues}
     return meubles[nom][paire].pk
 

@@ -13,6 +13,7 @@ from tests.acces import table_suites as suites
 from tests.acces.acteurs import (
     ADMIN,
     AGENT_F1,
+    AGENT_F2,
     AGENT_F9,
     CHEF_1,
     CHEF_2,
@@ -142,11 +143,33 @@ _SUITES = {
     seance: qui if seance in ("pilotage_1", "perspectives_1") else PERSONNE for seance, qui in _LEUR_EQUIPE.items()
 }
 
+_COMITES = {
+    seance: PERSONNE if seance in ("pilotage_1", "perspectives_1") else qui for seance, qui in _LEUR_EQUIPE.items()
+}
+_DOSSIERS_DE_SEANCE = {
+    "ouverte_1/f1": EQUIPE_1 | {AGENT_F1},
+    "ouverte_1/f2": EQUIPE_1 | {AGENT_F2},
+    "ouverte_1/f9": PERSONNE,  # le guichet d’une autre campagne
+    "preparee_1/f1": EQUIPE_1,
+    "ouverte_2/f9": EQUIPE_2 | {AGENT_F9},
+    "pilotage_1/f1": PERSONNE,  # le Temps 2 ne décide pas d’argent
+}
+_IMAGES = {
+    seance: PERSONNE if seance in ("pilotage_1", "perspectives_1") else qui for seance, qui in LISENT_LA_SEANCE.items()
+}
+_SCENARIOS = {
+    "ouverte_1/prudent": EQUIPE_1,
+    "ouverte_2/prudent": EQUIPE_2,
+    "ouverte_1/ouverte_2+prudent": PERSONNE,  # le scénario d’une autre séance
+}
+
 # 2. Les campagnes : l’équipe lit la sienne et y écrit les enjeux ; le chef la règle et en fixe les enveloppes -----
 
 _CAMPAGNES = {"campagne_1": EQUIPE_1, "campagne_2": EQUIPE_2}
 _DU_CHEF = {"campagne_1": {CHEF_1}, "campagne_2": {CHEF_2}}
 _ENJEUX = {"campagne_1/enjeu_1": EQUIPE_1, "campagne_2/enjeu_2": EQUIPE_2, "campagne_1/enjeu_2": PERSONNE}
+_ENVELOPPES = {"campagne_1/f1": EQUIPE_1, "campagne_2/f9": EQUIPE_2, "campagne_1/f9": PERSONNE}
+_ENVELOPPES_DU_CHEF = {"campagne_1/f1": {CHEF_1}, "campagne_2/f9": {CHEF_2}, "campagne_1/f9": PERSONNE}
 # Le courriel d’un brouillon reste chez son porteur.
 _ENVOIS = {"courriel_1": EQUIPE_1, "courriel_2": EQUIPE_2, "courriel_a": PERSONNE}
 # L’équipe sait qu’un brouillon sera relancé ; ce qu’il dit, elle ne le lit pas.
@@ -333,6 +356,18 @@ TABLE = {
     "seances:ordre": Page(None, _LEUR_EQUIPE, details=_DETAILS),
     "seances:presences": objets(_LEUR_EQUIPE, _LEUR_EQUIPE),
     "seances:suites": objets(_SUITES, _SUITES),
+    # L’ordre du jour et le rendez-vous : qui lit la séance. Le dossier de séance d’un guichet : ses agents et l’équipe.
+    "seances:ordre-du-jour": objets(LISENT_LA_SEANCE),
+    "seances:agenda": objets(LISENT_LA_SEANCE),
+    "seances:dossier-de-seance": objets(_DOSSIERS_DE_SEANCE),
+    # Les images du comité : qui lit la séance ; ce qu’elles montrent d’une décision suit le mur.
+    "seances:images": objets(_IMAGES),
+    # Les scénarios : l’équipe les prépare, le chef de projet en choisit un ; nul autre ne sait qu’ils existent.
+    "seances:scenarios": objets(_COMITES, _COMITES),
+    "seances:scenarios-comparer": objets(_COMITES),
+    "seances:scenario": objets(_SCENARIOS, _SCENARIOS),
+    "seances:scenario-geste": Page(None, _SCENARIOS, details=_DETAILS),
+    "seances:scenario-choisir": Page(None, {cle: qui & CHEFS for cle, qui in _SCENARIOS.items()}, details=_DETAILS),
     "seances:decisions": objets(_INSCRITS, _DECIDENT),
     "seances:rangs": objets(_COMITES),
     "seances:changements": objets(_COMITES),
@@ -344,7 +379,9 @@ TABLE = {
     "campagnes:nouvelle": pour(CHEFS, ecrivent=CHEFS),
     "campagnes:campagne": objets(_CAMPAGNES),
     "campagnes:modifier": objets(_DU_CHEF, _DU_CHEF),
-    "campagnes:enveloppes": objets(_DU_CHEF, _DU_CHEF),
+    "campagnes:enveloppes": objets(_CAMPAGNES, _DU_CHEF),
+    "campagnes:enveloppe": objets(_ENVELOPPES, _ENVELOPPES_DU_CHEF),
+    "campagnes:enveloppe-demandes": Page(None, _ENVELOPPES_DU_CHEF, details=_DETAILS),
     "campagnes:enjeux": objets(_CAMPAGNES, _CAMPAGNES),
     "campagnes:enjeu": objets(_ENJEUX, _ENJEUX),
     "campagnes:retirer-enjeu": Page(None, _ENJEUX, details=_DETAILS),
