@@ -5,10 +5,12 @@ from dossiers.actions.instruction import affecter, ecrire, etiqueter, marquer_lu
 from dossiers.actions.passages import (
     automate,
     avancer,
+    avancer_sous_verrou,
     dire,
     ouvrir_un_dossier,
     rattacher_aux_enveloppes,
     repondre_pour_toutes,
+    touche_les_enveloppes,
 )
 from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
 from dossiers.actions.saisie import enregistrer_ensemble, ouvrir_ensemble, saisir_les_demandes
@@ -22,6 +24,7 @@ __all__ = [
     "attester",
     "automate",
     "avancer",
+    "avancer_sous_verrou",
     "demander_avis",
     "deposer",
     "dire",
@@ -49,4 +52,5 @@ __all__ = [
     "retirer",
     "saisir",
     "saisir_les_demandes",
+    "touche_les_enveloppes",
 ]
