@@ -1,10 +1,12 @@
-"""Les listes d’un dossier lues d’un coup sont celles que la base aurait rendues une à une."""
+"""Ce qui se lit d’un coup, ou par un ordre composé d’avance, est ce que la base aurait rendu sans cela."""
 
+import uuid
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.db.models import prefetch_related_objects
+from django.db import connection, transaction
+from django.db.models import Count, prefetch_related_objects
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from dossiers import actions, fiche
@@ -12,6 +14,8 @@ from dossiers.models import Dossier, IndicateurDeResultat, Lieu, MoyenHumain, Po
 from dossiers.models.projet import LISTES
 from programmation.models import TrancheAge
 from tests import fabriques
+from tests.conftest import frais
+from workflows.composee import composee
 
 
 @pytest.fixture
@@ -40,6 +44,7 @@ def valeurs(objet):
 def test_d_un_coup_ou_une_a_une_les_listes_sont_les_memes(fourni):
     une_a_une, d_un_coup = Dossier.objects.get(pk=fourni.pk), Dossier.objects.get(pk=fourni.pk)
     prefetch_related_objects([une_a_une], *["__".join((nom, *liens)) for nom, liens in LISTES.items()])
+    assert connection.features.supports_json_field  # SQLite le demande à la base, une fois
     with CaptureQueriesContext(connection) as requetes:
         d_un_coup.lire_ses_listes()
         for nom in LISTES:
@@ -78,3 +83,36 @@ def test_un_dossier_qui_n_enumere_rien(monde, porteuse):
     dossier.lire_ses_listes()
     assert not dossier.a_un_lieu
     assert dossier.total_demande == 0
+
+
+@composee
+def _par_cle(cles, cle, texte, *, liens):
+    """De chaque sorte de clé : une liste, un UUID, un texte ; et une annotation."""
+    dossiers = Dossier.objects.filter(pk__in=cles, cle=cle, intitule=texte).select_related(*liens)
+    return dossiers.annotate(rangs=Count("lignes")).order_by("pk")
+
+
+def test_un_ordre_compose_d_avance_rend_ce_que_rend_la_base(fourni, monde, porteuse):
+    autre = fabriques.dossier(
+        monde.campagne, monde.association, porteuse, demandes={monde.ville: 1}, quartiers=[], objectif_=monde.objectif
+    )
+    for dossier in (fourni, autre):
+        cle = uuid.uuid4()
+        Dossier.objects.filter(pk=dossier.pk).update(cle=cle)
+        (lu,) = _par_cle.tous(
+            [fourni.pk, autre.pk], cle, dossier.intitule, liens=("campagne__convention", "organisation")
+        )
+        assert valeurs(lu) == valeurs(frais(dossier))
+        assert (lu.rangs, lu.campagne.convention.pilote_id) == (dossier.lignes.count(), monde.convention.pilote_id)
+        assert not _par_cle.tous([], cle, dossier.intitule, liens=())
+        assert not _par_cle.tous([10**30], cle, dossier.intitule, liens=())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_un_verrou_ne_se_prend_que_dans_une_transaction(fourni):
+    if not connection.features.has_select_for_update:
+        pytest.skip("SQLite ne verrouille que la base entière")
+    with transaction.atomic():
+        assert Dossier.verrouiller(fourni.pk) == fourni
+    with pytest.raises(TransactionManagementError):
+        Dossier.verrouiller(fourni.pk)

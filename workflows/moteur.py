@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db import transaction as bdd
 
+from workflows.composee import composee
 from workflows.temps import a_l_instant, maintenant
 
 _rang = count()
@@ -104,11 +105,26 @@ class Versionne(models.Model):
     @classmethod
     def verrouiller(cls, pk):
         """Relit l’objet sous verrou. Une pièce verrouille d’abord sa racine (fiabilité : toujours le même ordre)."""
-        return cls._sous_verrou().get(pk=pk)
+        return cls._verrouille(pk=pk)
 
     @classmethod
-    def _sous_verrou(cls):
-        return cls.objects.select_related(*(cls.LIENS or (None,))).select_for_update(of=("self",), no_key=True)
+    def _verrouille(cls, **cle):
+        """L’objet que désigne cette clé, relu sous verrou ; lève `DoesNotExist`."""
+        ((nom, valeur),) = cle.items()
+        if (lu := _sous_verrou.premier(valeur, modele=cls, nom=nom)) is None:
+            raise cls.DoesNotExist
+        return lu
+
+
+def sous_verrou(objets):
+    """Ces objets (QuerySet), lus sous verrou avec ce que leurs règles regardent ; ce qu’ils citent ne se verrouille pas."""
+    liens = objets.model.LIENS or (None,)
+    return objets.select_related(*liens).select_for_update(of=("self",), no_key=True).order_by()
+
+
+@composee
+def _sous_verrou(cle, *, modele, nom):
+    return sous_verrou(modele.objects.filter(**{nom: cle}))
 
 
 class ObjetAEtats(django_fsm.FSMModelMixin, Versionne):
@@ -207,8 +223,13 @@ def franchir(objet, nom, *, par, **faits):
         return franchir_dans(objet, nom, par=par, **faits)
 
 
-def franchir_dans(objet, nom, *, par, version=None, motif="", donnees=None, cle=None):
-    """Verrouille, relit, vérifie, franchit, enregistre, consigne — et rend le passage. L’appelant tient la transaction.
+def franchir_dans(objet, nom, *, par, **faits):
+    """Verrouille, relit, puis franchit. L’appelant tient la transaction."""
+    return franchir_sous_verrou(type(objet).verrouiller(objet.pk), nom, par=par, **faits)
+
+
+def franchir_sous_verrou(objet, nom, *, par, version=None, motif="", donnees=None, cle=None):
+    """Vérifie, franchit, enregistre, consigne — et rend le passage. L’appelant vient de verrouiller l’objet en le lisant.
 
     `version` : celle que la personne avait sous les yeux ; `cle` : la clé du formulaire rendu, qui fait qu’un double
     clic ou un renvoi rend le même passage. Lève `Blocage` (avec les phrases) ou `PermissionDenied`.
@@ -216,7 +237,6 @@ def franchir_dans(objet, nom, *, par, version=None, motif="", donnees=None, cle=
     donnees = donnees or {}
     par.relire_ses_droits()
     motif = motif.strip()
-    objet = type(objet).verrouiller(objet.pk)
     objet.saisie = {**donnees, "motif": motif}
     journal = objet.racine.passages
     if cle and (deja := journal.model.objects.filter(cle=cle).first()):

@@ -28,9 +28,11 @@ from dossiers.actions.ordre_du_jour import inscriptibles, inscrire, retirer
 from dossiers.actions.passages import (
     automate,
     avancer,
+    avancer_sous_verrou,
     dire,
     ouvrir_un_dossier,
     repondre_pour_toutes,
+    touche_les_enveloppes,
 )
 from dossiers.actions.pieces import examiner, joindre, ranger_les_pieces
 from dossiers.actions.prevenir import prevenir_le_signataire, refus_de_prevenir
@@ -62,6 +64,7 @@ __all__ = [
     "attester",
     "automate",
     "avancer",
+    "avancer_sous_verrou",
     "changer_une_enveloppe",
     "choisir_le_scenario",
     "confirmer_la_colonne",
@@ -124,4 +127,5 @@ __all__ = [
     "revoquer_le_lien",
     "saisir",
     "saisir_les_demandes",
+    "touche_les_enveloppes",
 ]

@@ -13,7 +13,7 @@ from dossiers.models.journal import PassageDossier
 from dossiers.statuts import ACQUISES, EN_ACTION, Statut, StatutBilan, StatutLigne
 from programmation.models import Campagne, Enveloppe, StatutSeance, Temps
 from workflows.envois import Envoi
-from workflows.moteur import Blocage, franchir, franchir_dans, peut_franchir
+from workflows.moteur import Blocage, franchir, franchir_sous_verrou, peut_franchir
 from workflows.tasks import sonner
 from workflows.temps import maintenant
 
@@ -23,15 +23,25 @@ def automate():
     return Utilisateur.objects.technique("automate")
 
 
-@transaction.atomic
-def avancer(objet, nom, *, par, version=None, motif="", donnees=None, cle=None):
+def avancer(objet, nom, *, par, **faits):
     """Franchit une transition, en tire les suites, et inscrit dans la même transaction ce qu’il faudra en dire et à qui.
 
     Rend le passage. Lève `Blocage` ou `PermissionDenied` ; alors rien n’est écrit.
     """
-    if (type(objet), nom) in _TOUCHENT_LES_ENVELOPPES:
+    with transaction.atomic():
+        return _avancer_dans(objet, nom, par=par, **faits)
+
+
+def _avancer_dans(objet, nom, *, par, **faits):
+    """La même chose, dans la transaction que tient l’appelant."""
+    if touche_les_enveloppes(type(objet), nom):
         _verrouiller_les_enveloppes(objet)
-    passage = franchir_dans(objet, nom, par=par, version=version, motif=motif, donnees=donnees, cle=cle)
+    return avancer_sous_verrou(type(objet).verrouiller(objet.pk), nom, par=par, **faits)
+
+
+def avancer_sous_verrou(objet, nom, *, par, version=None, motif="", donnees=None, cle=None):
+    """La même chose, pour un objet que l’appelant vient de lire sous verrou, dans la transaction qu’il tient."""
+    passage = franchir_sous_verrou(objet, nom, par=par, version=version, motif=motif, donnees=donnees, cle=cle)
     if passage.rejoue:
         return passage
     suite = _SUITES.get((type(objet), nom))
@@ -39,6 +49,11 @@ def avancer(objet, nom, *, par, version=None, motif="", donnees=None, cle=None):
         suite(passage)
     dire(passage)
     return passage
+
+
+def touche_les_enveloppes(modele, nom):
+    """Vrai si ce geste sur un dossier touche à ses enveloppes, qui se verrouillent alors avant lui."""
+    return (modele, nom) in _TOUCHENT_LES_ENVELOPPES
 
 
 def dire(passage):
@@ -64,7 +79,7 @@ def _constater_la_recevabilite(passage):
     """Dès que chaque ligne a sa réponse, l’état du dossier s’en déduit."""
     dossier = passage.objet
     if dossier.statut == Statut.DEPOSE and regles.chaque_ligne_a_sa_reponse(dossier):
-        avancer(dossier, "constater_la_recevabilite", par=automate())
+        _avancer_dans(dossier, "constater_la_recevabilite", par=automate())
 
 
 def _solliciter_de_nouveau(passage):
@@ -168,5 +183,5 @@ def repondre_pour_toutes(dossier, nom, *, par, motif="", cle=None):
     if not lignes:
         raise Blocage("Aucune ligne n’attend votre réponse.")
     for rang, ligne in enumerate(lignes):
-        avancer(ligne, nom, par=par, motif=motif, cle=cle if rang == 0 else None)
+        _avancer_dans(ligne, nom, par=par, motif=motif, cle=cle if rang == 0 else None)
     return len(lignes)

@@ -14,6 +14,7 @@ from dossiers.models.instruction import Etiquette, NoteInterne, Proposition
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
 from dossiers.models.message import LectureDuFil, Message
+from dossiers.models.ouverture import ouvrir_pour, verrouiller_pour
 from dossiers.models.partenariat import Partenariat
 from dossiers.models.piece import Piece
 from dossiers.models.projet import IndicateurDeResultat, Lieu, MoyenHumain, Partenaire, PublicParAge
@@ -57,9 +58,11 @@ __all__ = [
     "Versement",
     "Vue",
     "a_payer",
+    "ouvrir_pour",
     "pieces_attendues",
     "pieces_de_l_organisation",
     "pieces_demandees",
     "pieces_qui_manquent",
     "plans_attendus",
+    "verrouiller_pour",
 ]

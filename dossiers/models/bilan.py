@@ -76,7 +76,7 @@ class Bilan(ObjetAEtats):
     @classmethod
     def verrouiller(cls, pk):
         dossier = Dossier.verrouiller(cls.objects.values_list("dossier_id", flat=True).get(pk=pk))
-        bilan = cls._sous_verrou().get(pk=pk)
+        bilan = cls._verrouille(pk=pk)
         bilan.dossier = dossier
         return bilan
 

@@ -28,13 +28,17 @@ class DossierQuerySet(StatutProtege):
 
         Pour ouvrir un dossier : le mur entier ne se bâtit que pour qui n’y trouve pas le sien (docs/decisions/042).
         """
-        organisations = {q: [o for o, qualite, _ in personne.rattachements if qualite == q] for q in Qualite}
-        deposes = _parmi(campagne__convention__pilote=organisations[Qualite.EQUIPE])
-        if guichets := organisations[Qualite.FINANCEUR]:
+        cles = Organisation.objects.cles_ou_agit
+        return self.sous_la_main(*(cles(personne, q) for q in (Qualite.PORTEUR, Qualite.EQUIPE, Qualite.FINANCEUR)))
+
+    def sous_la_main(self, porteurs, equipes, financeurs):
+        """La même part, pour qui agit au titre de ces organisations (des clés)."""
+        deposes = _parmi(campagne__convention__pilote=equipes)
+        if financeurs:
             lignes = self.model._meta.get_field("lignes").related_model.objects
-            deposes |= Exists(lignes.filter(dossier=OuterRef("pk"), financeur__organisation__in=guichets))
-        saisis = _parmi(campagne__convention__pilote=organisations[Qualite.EQUIPE]) & Q(saisi_par_l_equipe=True)
-        return self.filter(_parmi(organisation=organisations[Qualite.PORTEUR]) | saisis | deposes & _DEPOSE)
+            deposes |= Exists(lignes.filter(dossier=OuterRef("pk"), financeur__organisation__in=financeurs))
+        saisis = _parmi(campagne__convention__pilote=equipes) & Q(saisi_par_l_equipe=True)
+        return self.filter(_parmi(organisation=porteurs) | saisis | deposes & _DEPOSE)
 
     def lus_en_entier_par(self, personne):
         """Ceux que cette personne lit avec leurs montants ; des autres qu’elle voit, elle n’a que le catalogue."""

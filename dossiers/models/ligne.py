@@ -12,6 +12,7 @@ from dossiers import regles
 from dossiers.models.dossier import Dossier
 from dossiers.statuts import A_DECIDER, ACQUISES, ECARTEES, Statut, StatutLigne
 from programmation.models import Enveloppe, Financeur
+from workflows.composee import composee
 from workflows.moteur import ObjetAEtats, StatutProtege, selon, transition
 from workflows.temps import maintenant
 
@@ -61,6 +62,11 @@ class Certitude(models.TextChoices):
     SOLLICITE = "sollicite", "Sollicité"
     ENVISAGE = "envisage", "Envisagé"
     ACQUIS = "acquis", "Acquis"
+
+
+@composee
+def _son_enveloppe(ligne):
+    return Enveloppe.objects.filter(lignes=ligne).select_for_update(of=("self",), no_key=True).order_by()
 
 
 def _annulee_ou_a_reverser(ligne):
@@ -151,11 +157,13 @@ class Ligne(ObjetAEtats):
         return role if regles.ligne_de_la_ville(self) else f"{role}, pour {self.financeur} absent"
 
     @classmethod
-    def verrouiller(cls, pk):
-        """Toujours dans le même ordre : enveloppe → dossier → ligne."""
-        enveloppe = Enveloppe.objects.filter(lignes=pk).select_for_update(of=("self",), no_key=True).first()
-        dossier = Dossier._sous_verrou().get(lignes=pk)
-        ligne = cls._sous_verrou().get(pk=pk)
+    def verrouiller(cls, pk, le_dossier=None):
+        """Toujours dans le même ordre : enveloppe → dossier → ligne. `le_dossier` : qui le verrouille, si le mur l’y a mené."""
+        enveloppe = _son_enveloppe.premier(pk)
+        dossier = le_dossier() if le_dossier else Dossier._verrouille(lignes=pk)
+        ligne = cls._verrouille(pk=pk)
+        if ligne.dossier_id != dossier.pk:
+            raise cls.DoesNotExist
         ligne.dossier, ligne.enveloppe = dossier, enveloppe
         return ligne
 

@@ -122,7 +122,7 @@ class Partenariat(ObjetAEtats):
     def verrouiller(cls, pk):
         """Toujours dans le même ordre : dossier → partenariat."""
         dossier = Dossier.verrouiller(cls.objects.values_list("dossier_id", flat=True).get(pk=pk))
-        partenariat = cls._sous_verrou().get(pk=pk)
+        partenariat = cls._verrouille(pk=pk)
         partenariat.dossier = dossier
         return partenariat
 

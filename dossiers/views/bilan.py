@@ -44,8 +44,8 @@ def bilan(request, pk):
 @ouvert_a(PORTEUR, EQUIPE, FINANCEUR)
 @require_http_methods(METHODES)
 def bilan_avancer(request, pk, transition):
-    dossier, lu = _ouvrir(request, pk)
-    return passer(request, lu, transition, dossier=dossier, retour=lu.get_absolute_url())
+    _, lu = _ouvrir(request, pk)
+    return passer(request, lu, transition)
 
 
 def _ouvrir(request, pk):

@@ -12,7 +12,7 @@ from comptes.acces import titres_de
 from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
 from dossiers.forms.passages import formulaire_de
-from dossiers.models import Dossier, Ligne, pieces_demandees, pieces_qui_manquent
+from dossiers.models import Dossier, Ligne, ouvrir_pour, pieces_demandees, pieces_qui_manquent, verrouiller_pour
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views.jumeaux import jumeaux_lus
 from workflows.moteur import Offre, offres, phrase_de, transitions_de
@@ -51,11 +51,9 @@ POUR_LIRE = (
 
 def ouvrir(request, pk, liens=POUR_LIRE):
     """Le dossier, si cette personne le voit ; étranger ou absent, la réponse est la même."""
-    if request.user.is_authenticated:
-        proche = Dossier.objects.sous_la_main_de(request.user).select_related(*liens).filter(pk=pk).order_by().first()
-        if proche:
-            proche.est_lu_en_entier = True
-            return proche
+    if proche := ouvrir_pour(request.user, pk, liens):
+        proche.est_lu_en_entier = True
+        return proche
     dossier = get_object_or_404(Dossier.objects.visibles_par(request.user).select_related(*liens), pk=pk)
     dossier.est_lu_en_entier = _se_lit_en_entier(dossier, request.user)
     return dossier
@@ -73,6 +71,16 @@ def ouvrir_en_entier(request, pk, liens=POUR_LIRE):
     dossier = ouvrir(request, pk, liens)
     if not dossier.est_lu_en_entier:
         raise Http404
+    return dossier
+
+
+def verrouiller(request, pk):
+    """Le même, relu sous verrou, pour agir : l’appelant tient la transaction (docs/decisions/042)."""
+    dossier = verrouiller_pour(request.user, pk)
+    if dossier is None:
+        ouvrir_en_entier(request, pk, POUR_AGIR)
+        dossier = Dossier.verrouiller(pk)
+    dossier.est_lu_en_entier = True
     return dossier
 
 
@@ -261,6 +269,14 @@ def ligne_de(dossier, pk):
     )
     ligne.dossier = dossier
     return ligne
+
+
+def verrouiller_la_ligne(request, pk, ligne):
+    """La même, sous verrou, derrière son enveloppe et son dossier."""
+    try:
+        return Ligne.verrouiller(ligne, lambda: verrouiller(request, pk))
+    except Ligne.DoesNotExist:
+        raise Http404 from None
 
 
 def signataires_de(dossier):

@@ -107,7 +107,8 @@ def partenariat_avancer(request, pk, partenariat, transition):
         and PassageDossier.objects.filter(cle=cle, par=request.user, partenariat=sien, transition=transition).exists()
     ):
         return redirect(retour)  # le même formulaire, une seconde fois : la même réponse
-    return passer(request, sien, transition, dossier=_ouvrir(request, pk), retour=retour)
+    sien.dossier = _ouvrir(request, pk)
+    return passer(request, sien, transition, retour=retour)
 
 
 # Ouvrir derrière le mur ----------------------------------------------------------------------------------

@@ -1,6 +1,9 @@
 """Faire avancer un dossier, une ligne, un bilan : une vue par objet, un seul chemin vers la porte."""
 
+from contextlib import nullcontext
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -35,16 +38,18 @@ PLUS_POSSIBLE = "Cette action n’est plus possible : l’état a changé entre-
 @require_http_methods(METHODES)
 def avancer(request, pk, transition):
     """Une seule vue pour toutes les transitions d’un dossier : la machine sait déjà qui peut quoi."""
-    dossier = communs.ouvrir_en_entier(request, pk, communs.POUR_AGIR)
-    return passer(request, dossier, transition, dossier=dossier, retour=dossier.get_absolute_url())
+    if request.method == "POST" and not actions.touche_les_enveloppes(Dossier, transition):
+        return passer_sous_verrou(request, transition, lambda: communs.verrouiller(request, pk))
+    return passer(request, communs.ouvrir_en_entier(request, pk, communs.POUR_AGIR), transition)
 
 
 @ouvert_a(EQUIPE, FINANCEUR)
 @require_http_methods(METHODES)
 def ligne_avancer(request, pk, ligne, transition):
+    if request.method == "POST":
+        return passer_sous_verrou(request, transition, lambda: communs.verrouiller_la_ligne(request, pk, ligne))
     dossier = communs.ouvrir_en_entier(request, pk, communs.POUR_AGIR)
-    ligne = communs.ligne_de(dossier, ligne)
-    return passer(request, ligne, transition, dossier=dossier, retour=f"{dossier.get_absolute_url()}#financement")
+    return passer(request, communs.ligne_de(dossier, ligne), transition)
 
 
 @ouvert_a(EQUIPE, FINANCEUR)
@@ -56,9 +61,7 @@ def repondre(request, pk, transition):
     if transition not in REPONSES or not lignes:
         raise Http404
     attendent = [ligne for ligne in lignes if ligne.statut == StatutLigne.SOLLICITEE] or lignes
-    return passer(
-        request, attendent[0], transition, dossier=dossier, retour=dossier.get_absolute_url(), lignes=attendent
-    )
+    return passer(request, attendent[0], transition, retour=dossier.get_absolute_url(), lignes=attendent)
 
 
 @ouvert_a(EQUIPE, FINANCEUR)
@@ -79,34 +82,52 @@ def versement(request, pk, ligne):
     return render(request, "dossiers/versement.html", {"dossier": dossier, "ligne": ligne, "formulaire": formulaire})
 
 
-def passer(request, objet, nom, *, dossier, retour, lignes=()):
+def passer(request, objet, nom, *, retour="", lignes=()):
     """GET : la page qui demande motif et données, s’il en faut. POST : la porte ; un refus s’écrit dans le formulaire."""
+    if request.method == "POST":
+        return _tenter(request, nom, lambda: objet, retour=retour, lignes=lignes)
     offre = communs.offre_declaree(objet, nom, request.user)
-    classe = formulaire_de(offre)
-    if request.method != "POST":
-        return _demander(request, objet, offre, classe, dossier, retour, lignes)
-    formulaire = classe and classe(request.POST, objet=objet, offre=offre)
-    if formulaire is None or formulaire.is_valid():
-        try:
-            _franchir(request, objet, nom, formulaire, lignes)
-            messages.success(request, _confirmation(objet, nom, lignes))
-            return redirect(retour)
-        except Blocage as blocage:
-            if formulaire is None:
-                _dire(request, blocage.motifs)
+    return _demander(request, objet, offre, formulaire_de(offre), retour or _d_ou(objet), lignes)
+
+
+def passer_sous_verrou(request, nom, ouvrir):
+    """POST : l’objet s’ouvre sous verrou, et passe la porte dans la même transaction, sans y être relu."""
+    return _tenter(request, nom, ouvrir, avancer=actions.avancer_sous_verrou, tenir=transaction.atomic)
+
+
+def _tenter(request, nom, ouvrir, *, avancer=actions.avancer, tenir=nullcontext, retour="", lignes=()):
+    formulaire = None
+    try:
+        with tenir():
+            objet = ouvrir()
+            offre = communs.offre_declaree(objet, nom, request.user)
+            classe, retour = formulaire_de(offre), retour or _d_ou(objet)
+            formulaire = classe and classe(request.POST, objet=objet, offre=offre)
+            if formulaire is None or formulaire.is_valid():
+                _franchir(request, objet, nom, formulaire, lignes, avancer)
+                messages.success(request, _confirmation(objet, nom, lignes))
                 return redirect(retour)
-            formulaire.refuser(blocage)
-    return _page(request, objet, offre, formulaire, dossier, retour, lignes)
+    except Blocage as blocage:
+        if formulaire is None:
+            _dire(request, blocage.motifs)
+            return redirect(retour)
+        formulaire.refuser(blocage)
+    return _page(request, objet, offre, formulaire, retour, lignes)
 
 
-def _franchir(request, objet, nom, formulaire, lignes):
+def _d_ou(objet):
+    """La page d’où ce geste se fait : celle de l’objet, ou son rang dans le plan de financement."""
+    return f"{objet.dossier.get_absolute_url()}#financement" if isinstance(objet, Ligne) else objet.get_absolute_url()
+
+
+def _franchir(request, objet, nom, formulaire, lignes, avancer):
     lu = communs.saisie(request)
     motif = formulaire.cleaned_data.get("motif", "") if formulaire else ""
     if lignes:
         actions.repondre_pour_toutes(objet.dossier, nom, par=request.user, motif=motif, cle=lu["cle"])
         return
     _refuser_ce_qui_se_tait(objet, nom, request.user)
-    actions.avancer(objet, nom, par=request.user, motif=motif, donnees=formulaire and formulaire.donnees(), **lu)
+    avancer(objet, nom, par=request.user, motif=motif, donnees=formulaire and formulaire.donnees(), **lu)
 
 
 def _refuser_ce_qui_se_tait(objet, nom, personne):
@@ -116,18 +137,18 @@ def _refuser_ce_qui_se_tait(objet, nom, personne):
         raise Blocage(communs.AU_COMITE if nom in offerts else PLUS_POSSIBLE)
 
 
-def _demander(request, objet, offre, classe, dossier, retour, lignes):
+def _demander(request, objet, offre, classe, retour, lignes):
     offerte = next((o for o in communs.offres_lisibles(objet, request.user) if o.nom == offre.nom), None)
     if offerte is None or not offerte.possible or classe is None:
         if offerte is None or not offerte.possible:
             _dire(request, offerte.manques if offerte else [PLUS_POSSIBLE])
         return redirect(retour)
-    return _page(request, objet, offre, classe(objet=objet, offre=offre), dossier, retour, lignes)
+    return _page(request, objet, offre, classe(objet=objet, offre=offre), retour, lignes)
 
 
-def _page(request, objet, offre, formulaire, dossier, retour, lignes):
+def _page(request, objet, offre, formulaire, retour, lignes):
     contexte = {
-        "dossier": dossier,
+        "dossier": objet.racine,
         "offre": offre,
         "formulaire": formulaire,
         "ensuite": ENSUITE.get(offre.nom),
