@@ -2,27 +2,10 @@
 
 from django.db import migrations
 
-POSER = """
-ALTER TABLE programmation_enveloppe ADD CONSTRAINT enveloppe_de_son_financeur UNIQUE (id, financeur_id);
-ALTER TABLE dossiers_ligne ADD CONSTRAINT ligne_debite_son_financeur
-    FOREIGN KEY (enveloppe_id, financeur_id) REFERENCES programmation_enveloppe (id, financeur_id)
-    DEFERRABLE INITIALLY DEFERRED;
-"""
-OTER = """
-ALTER TABLE dossiers_ligne DROP CONSTRAINT ligne_debite_son_financeur;
-ALTER TABLE programmation_enveloppe DROP CONSTRAINT enveloppe_de_son_financeur;
-"""
-
-
-def sur_postgresql(sql):
-    def executer(apps, schema_editor):
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(sql)
-
-    return executer
+from dossiers.postgresql import oter_les_cles_composees, poser_les_cles_composees
 
 
 class Migration(migrations.Migration):
     dependencies = [("dossiers", "0001_initial")]
 
-    operations = [migrations.RunPython(sur_postgresql(POSER), sur_postgresql(OTER))]
+    operations = [migrations.RunPython(poser_les_cles_composees, oter_les_cles_composees)]
