@@ -11,7 +11,7 @@ from dossiers.models.inscription import Decision, Inscription
 from dossiers.models.instruction import Etiquette, NoteInterne, Proposition
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
-from dossiers.models.message import LectureDuFil, Message
+from dossiers.models.message import LectureDuFil, Message, non_lus_par_dossier
 from dossiers.models.ouverture import ouvrir_pour, verrouiller_pour
 from dossiers.models.partenariat import Partenariat
 from dossiers.models.piece import Piece
@@ -47,6 +47,7 @@ __all__ = [
     "Recopie",
     "Versement",
     "Vue",
+    "non_lus_par_dossier",
     "ouvrir_pour",
     "pieces_attendues",
     "pieces_de_l_organisation",
