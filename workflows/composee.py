@@ -6,7 +6,7 @@ Composer coûte plus que lire : un dossier verrouillé avec sa campagne et son p
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -106,7 +106,7 @@ def _jeton(forme, rang):
     if forme is str:
         return f"jeton {rang} {_PREMIER_ENTIER}"
     if forme is datetime:
-        return datetime(2999, 1, 1, second=rang, tzinfo=UTC)
+        return datetime(2999, 1, 1, tzinfo=UTC) + timedelta(seconds=rang)
     return uuid.UUID(int=_PREMIER_ENTIER + rang) if forme is uuid.UUID else _PREMIER_ENTIER + rang
 
 
