@@ -46,13 +46,13 @@ class composee:
 
     def _ordre(self, formes, constantes, nombre):
         """L’ordre de cette forme ; on ne garde que les plus courts, et pas sans fin : un export lit par milliers."""
-        if nombre > _CLES_AU_PLUS:
-            return self._composer(formes, dict(constantes))
-        if (formes, constantes) not in self._ordres:
-            if len(self._ordres) >= _FORMES_AU_PLUS:
-                self._ordres.clear()
-            self._ordres[formes, constantes] = self._composer(formes, dict(constantes))
-        return self._ordres[formes, constantes]
+        cle = (formes, constantes)
+        if cle in (ordres := self._ordres):  # un autre fil peut les remplacer : on ne regarde que ceux-ci
+            return ordres[cle]
+        ordre = self._composer(formes, dict(constantes))
+        if nombre <= _CLES_AU_PLUS:
+            self._ordres = {**(ordres if len(ordres) < _FORMES_AU_PLUS else {}), cle: ordre}
+        return ordre
 
     def _composer(self, formes, constantes):
         jetons, cles = [], []
@@ -87,10 +87,8 @@ def _forme(cle):
         return len(cle), list(cle)
     if hasattr(cle, "rattachements"):
         siens = sorted(cle.rattachements, key=lambda sien: (sien[1:], sien[0]))
-        return _Titres(cle.__class__, tuple((qualite, droit) for _, qualite, droit in siens)), [
-            cle.pk,
-            *(pour for pour, *_ in siens),
-        ]
+        titres = tuple((qualite, droit) for _, qualite, droit in siens)
+        return _Titres(cle.__class__, titres), [cle.pk, *(pour for pour, *_ in siens)]
     return type(cle), [cle]
 
 
