@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import F
 
 from comptes.models import Utilisateur
+from comptes.models.personnes import avec_ses_titres, titres_lus
 from workflows.composee import composee
 
 DOMAINE_DE_DEMONSTRATION = "@demonstration.example"
@@ -13,12 +13,11 @@ DOMAINE_DE_DEMONSTRATION = "@demonstration.example"
 class Portier(ModelBackend):
     def get_user(self, user_id):
         """La personne de cette session, ses rattachements déjà lus ; la porte, elle, les relit sous le verrou."""
-        rangs = _avec_ses_droits.tous(user_id)
+        rangs = _de_la_session.tous(user_id)
         if not rangs or not self.user_can_authenticate(rangs[0]):
             return None
-        personne = rangs[0]
-        personne.rattachements = frozenset((r.pour, r.titre, r.droit) for r in rangs if r.pour)
-        return personne
+        rangs[0].rattachements = titres_lus(rangs)
+        return rangs[0]
 
     def user_can_authenticate(self, user):
         """Relu à chaque requête : une session ouverte en démonstration ne survit pas à son arrêt."""
@@ -27,7 +26,5 @@ class Portier(ModelBackend):
 
 
 @composee
-def _avec_ses_droits(cle):
-    """Un rang par rattachement ; un seul, vide, pour qui n’en a aucun."""
-    siens = {"pour": F("adhesions__organisation"), "titre": F("adhesions__qualite"), "droit": F("adhesions__droit")}
-    return Utilisateur.objects.filter(pk=cle).annotate(**siens).order_by()
+def _de_la_session(cle):
+    return avec_ses_titres(Utilisateur.objects.filter(pk=cle))

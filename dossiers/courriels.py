@@ -21,6 +21,8 @@ EQUIPE = "vous faites partie de l’équipe politique de la ville ({pilote})"
 PARTENAIRE_SIGNE = "vous êtes signataire pour {partenaire}"
 FINANCEUR = "vous êtes agent d’un financeur ou d’un copilote de la campagne {annee}"
 
+_NOM = "\x1a"  # tient la place du nom de la personne dans un texte rédigé pour tous ; nul ne peut le taper
+
 
 @dataclass(frozen=True)
 class Annonce:
@@ -111,7 +113,7 @@ def fait_de(passage):
 def apres(passage):
     """Les envois dus à la suite d’un passage, non enregistrés ; aucun si personne n’a à le savoir."""
     annonces = [annonce for annonce in ANNONCES.get(fait_de(passage), ()) if annonce.si(passage)]
-    return [_envoi(annonce, passage, personne) for annonce in annonces for personne in _destinataires(annonce, passage)]
+    return [envoi for annonce in annonces for envoi in _envois(annonce, passage, _destinataires(annonce, passage))]
 
 
 def _destinataires(annonce, passage):
@@ -125,7 +127,10 @@ def _perimetre(racine):
     return f"convention:{racine.campagne.convention_id}"
 
 
-def _envoi(annonce, passage, personne):
+def _envois(annonce, passage, personnes):
+    """Le même texte pour tous, rédigé une fois : d’une personne à l’autre, seul change le nom que l’on salue."""
+    if not personnes:
+        return
     fait, sujet, racine = fait_de(passage), passage.sujet, passage.objet
     campagne = racine.campagne
     pourquoi = annonce.pourquoi.format(
@@ -136,15 +141,17 @@ def _envoi(annonce, passage, personne):
     )
     lien = (sujet if hasattr(sujet, "get_absolute_url") else racine).get_absolute_url()
     objet, corps = rediger(
-        annonce.gabarit(fait), lien=lien, passage=passage, personne=personne, pourquoi=pourquoi, campagne=campagne,
+        annonce.gabarit(fait), lien=lien, passage=passage, personne=_NOM, pourquoi=pourquoi, campagne=campagne,
         lettre=getattr(passage, "lettre", None),
         intitule=une_ligne(racine.intitule), **{sujet._meta.model_name: sujet, racine._meta.model_name: racine},
     )  # fmt: skip
-    return Envoi(
-        regle=fait, objet=f"{sujet._meta.model_name}:{sujet.pk}", adresse=personne.courriel, echeance=passage.le,
-        personne=personne, perimetre=_perimetre(racine), pourquoi=pourquoi, lien=lien,
-        sujet=objet, corps=corps, calendrier=_calendrier(fait, racine, personne, passage.le),
-    )  # fmt: skip
+    for personne in personnes:
+        yield Envoi(
+            regle=fait, objet=f"{sujet._meta.model_name}:{sujet.pk}", adresse=personne.courriel, echeance=passage.le,
+            personne=personne, perimetre=_perimetre(racine), pourquoi=pourquoi, lien=lien,
+            sujet=objet.replace(_NOM, str(personne)), corps=corps.replace(_NOM, str(personne)),
+            calendrier=_calendrier(fait, racine, personne, passage.le),
+        )  # fmt: skip
 
 
 def _calendrier(fait, seance, personne, instant):

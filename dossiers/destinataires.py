@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db.models import Q
 
 from comptes.models import Adhesion, Droit, Qualite, Utilisateur
+from workflows.composee import composee
 
 ECRIVENT = (Droit.REDACTEUR, Droit.SIGNATAIRE)
 
@@ -15,22 +16,27 @@ def _personnes(*conditions, **adhesion):
     return Utilisateur.objects.filter(*conditions, is_active=True, est_technique=False, **filtre).distinct()
 
 
+@composee
+def _membres(organisation, *, qualite, droits=tuple(Droit)):
+    return _personnes(organisation=organisation, qualite=qualite, droit__in=droits)
+
+
 def signataires(dossier):
-    return _personnes(organisation=dossier.organisation_id, qualite=Qualite.PORTEUR, droit=Droit.SIGNATAIRE)
+    return _membres.tous(dossier.organisation_id, qualite=Qualite.PORTEUR, droits=(Droit.SIGNATAIRE,))
 
 
 def redacteurs(dossier):
     """Ceux qui écrivent pour le porteur : rédacteurs et signataires. Un simple lecteur ne reçoit rien."""
-    return _personnes(organisation=dossier.organisation_id, qualite=Qualite.PORTEUR, droit__in=ECRIVENT)
+    return _membres.tous(dossier.organisation_id, qualite=Qualite.PORTEUR, droits=ECRIVENT)
 
 
 def signataires_du_partenaire(partenariat):
     """Ceux qui confirment, ou à qui l’on dit que c’est défait."""
-    return _personnes(organisation=partenariat.organisation_id, qualite=Qualite.PORTEUR, droit=Droit.SIGNATAIRE)
+    return signataires(partenariat)
 
 
 def equipe(dossier):
-    return _personnes(organisation=dossier.campagne.convention.pilote_id, qualite=Qualite.EQUIPE)
+    return _membres.tous(dossier.campagne.convention.pilote_id, qualite=Qualite.EQUIPE)
 
 
 def membres_de_l_equipe(pilote_id):
@@ -41,7 +47,7 @@ def membres_de_l_equipe(pilote_id):
 def suivi(dossier):
     """Qui suit ce dossier : son référent ; à défaut, toute l’équipe."""
     membres = equipe(dossier)
-    return membres.filter(pk=dossier.referent_id) if membres.filter(pk=dossier.referent_id).exists() else membres
+    return [membre for membre in membres if membre.pk == dossier.referent_id] or membres
 
 
 def agents(organisation_id):

@@ -1,7 +1,7 @@
 """Le dossier lu champ par champ, en mots : ce qu’on relit avant de déposer, ce qu’on garde, ce qu’on compare et qu’on imprime."""
 
 from copy import copy
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from dossiers.identite import ENFANTS_DE_L_ORGANISATION, Champ, identite
 from dossiers.models.budget import Sens, libelle_du_compte, sommer
@@ -57,7 +57,7 @@ def fiche(dossier):
 
 def contenu(dossier):
     """La même fiche, en valeurs simples : ce que l’exemplaire garde et dont il prend l’empreinte."""
-    return [{**asdict(partie), "champs": [asdict(champ) for champ in partie.champs]} for partie in fiche(dossier)]
+    return [{**vars(partie), "champs": [dict(vars(champ)) for champ in partie.champs]} for partie in fiche(dossier)]
 
 
 _ENFANTS = [

@@ -46,7 +46,7 @@ def _dossier_de(envoi, dossiers):
 
 
 def _ecrit_encore(envoi, dossier):
-    return destinataires.redacteurs(dossier).filter(courriel=envoi.adresse).exists()
+    return any(personne.courriel == envoi.adresse for personne in destinataires.redacteurs(dossier))
 
 
 def _composer(envoi, dossier, **faits):

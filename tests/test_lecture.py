@@ -10,9 +10,21 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from dossiers import actions, fiche
-from dossiers.models import Dossier, IndicateurDeResultat, Lieu, MoyenHumain, PosteBudgetaire, PublicParAge
+from dossiers.models import (
+    DemandeAvis,
+    Dossier,
+    IndicateurDeResultat,
+    Lieu,
+    Ligne,
+    MoyenHumain,
+    NoteInterne,
+    PassageDossier,
+    PosteBudgetaire,
+    Proposition,
+    PublicParAge,
+)
 from dossiers.models.projet import LISTES
-from programmation.models import TrancheAge
+from programmation.models import Seance, TrancheAge
 from tests import fabriques
 from tests.conftest import frais
 from workflows.composee import composee
@@ -106,6 +118,35 @@ def test_un_ordre_compose_d_avance_rend_ce_que_rend_la_base(fourni, monde, porte
         assert (lu.rangs, lu.campagne.convention.pilote_id) == (dossier.lignes.count(), monde.convention.pilote_id)
         assert not _par_cle.tous([], cle, dossier.intitule, liens=())
         assert not _par_cle.tous([10**30], cle, dossier.intitule, liens=())
+
+
+MURS = (Dossier, Ligne, PassageDossier, Seance, DemandeAvis, NoteInterne, Proposition)
+
+
+@composee
+def _vus(personne, *, modele):
+    return modele.objects.visibles_par(personne).order_by("pk")
+
+
+def test_un_mur_compose_pour_l_un_ne_montre_a_l_autre_que_le_sien(
+    fourni, depose, seance, monde, porteuse, redacteur, voisin, cheffe_de_projet, instructeur, agente
+):
+    """Deux personnes aux mêmes titres partagent l’ordre, jamais ce qu’il rend ; nul mur ne regarde autre chose d’elles."""
+    ailleurs = fabriques.convention("Cévaux", monde.convention.contrat)
+    gens = [
+        porteuse,
+        voisin,
+        redacteur,
+        cheffe_de_projet,
+        fabriques.equipier(ailleurs, prenom="Odile"),
+        instructeur,
+        agente,
+    ]
+    gens += [fabriques.agent(monde.caf, "Karim", "Vasseur"), fabriques.personne()]
+    for modele in MURS:
+        vus = {qui.pk: list(modele.objects.visibles_par(qui).order_by("pk")) for qui in gens}
+        for qui in (*gens, *reversed(gens)):
+            assert _vus.tous(qui, modele=modele) == vus[qui.pk], (modele, qui)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,9 +15,11 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from workflows.composee import composee
 from workflows.temps import maintenant
 
 ORIGINE = "0" * 64
+_SANS_SEL = ("id", "personne_id", "nom", "condense")
 _EPOQUE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -55,11 +57,20 @@ class Identite(models.Model):
     def de(cls, personne):
         """L’identité courante d’une personne : celle de son nom d’aujourd’hui, créée au premier acte."""
         nom = personne.nom_complet
-        connue = cls.objects.filter(personne=personne, nom=nom).first()
+        (lu, cle, sceau), personne.identite_lue = personne.identite_lue or ("", None, ""), None
+        if lu != nom:
+            connue = _connue.premier(personne.pk, nom)
+        else:  # lue avec ses droits, sous le même verrou
+            connue = cle and cls.from_db(personne._state.db, _SANS_SEL, [cle, personne.pk, nom, sceau])
         if connue:
             return connue
         sel = secrets.token_hex(16)
         return cls.objects.create(personne=personne, nom=nom, sel=sel, condense=condense(sel + nom))
+
+
+@composee
+def _connue(personne, nom):
+    return Identite.objects.filter(personne=personne, nom=nom).order_by("pk")
 
 
 class Chaine(models.Model):
@@ -125,6 +136,11 @@ class Passage(models.Model):
             "precedente": self.empreinte_precedente,
         }
 
+    @classmethod
+    def deja_consigne(cls, cle):
+        """Le passage que ce formulaire a déjà donné, s’il y en a un."""
+        return _de_cle.premier(cle, journal=cls) if cle else None
+
     def calculer_empreinte(self):
         return condense(canonique(self.contenu()))
 
@@ -152,6 +168,11 @@ class Passage(models.Model):
         racine.passages_nombre, racine.passages_tete = passage.rang, passage.empreinte
         racine.save(update_fields=None if en_entier else ["passages_nombre", "passages_tete"])
         return passage
+
+
+@composee
+def _de_cle(cle, *, journal):
+    return journal.objects.filter(cle=cle).order_by()
 
 
 def anomalies(modele):

@@ -20,10 +20,15 @@ def lire_les_listes(objet, listes):
     a_lire = tuple((nom, liens) for nom, liens in listes.items() if nom not in deja)
     if not a_lire:
         return
-    lues = {nom: getattr(objet, nom).get_queryset() for nom, _ in a_lire}
     for nom, objets in _enfants(objet, a_lire).items():
-        lues[nom]._result_cache, lues[nom]._prefetch_done = objets, True
-    objet._prefetched_objects_cache = deja | lues
+        poser_la_liste(objet, nom, objets)
+
+
+def poser_la_liste(objet, nom, objets):
+    """Pose sur l’objet cette liste, lue ailleurs, comme l’aurait fait `prefetch_related`."""
+    lue = getattr(objet, nom).get_queryset()
+    lue._result_cache, lue._prefetch_done = objets, True
+    objet._prefetched_objects_cache = getattr(objet, "_prefetched_objects_cache", {}) | {nom: lue}
 
 
 def _enfants(objet, listes):

@@ -239,7 +239,7 @@ def franchir_sous_verrou(objet, nom, *, par, version=None, motif="", donnees=Non
     motif = motif.strip()
     objet.saisie = {**donnees, "motif": motif}
     journal = objet.racine.passages
-    if cle and (deja := journal.model.objects.filter(cle=cle).first()):
+    if deja := journal.model.deja_consigne(cle):
         if (deja.par_id, deja.transition, deja.sujet) != (par.pk, nom, objet):
             raise Blocage("Ce formulaire a déjà servi. Rechargez la page, puis recommencez.")
         deja.rejoue = True

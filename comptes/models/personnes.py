@@ -4,8 +4,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
+
+from workflows.composee import composee
 
 
 class UtilisateurManager(BaseUserManager):
@@ -41,6 +44,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     objects = UtilisateurManager()
     USERNAME_FIELD = EMAIL_FIELD = "courriel"
     REQUIRED_FIELDS = ["nom"]
+    identite_lue = None  # (nom, clé, condensé) de l’identité que le journal lui connaît, lue avec ses droits
 
     class Meta:
         verbose_name = "personne"
@@ -57,11 +61,15 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def rattachements(self):
         """Les (organisation, qualité, droit) de cette personne, lus une fois par requête."""
-        return frozenset(self.adhesions.order_by().values_list("organisation_id", "qualite", "droit"))
+        rangs = _ses_titres.tous(self.pk, self.nom_complet)
+        # Au même rang, le nom que le journal lui connaît : qui vérifie ses droits consigne ensuite son acte.
+        self.identite_lue = (self.nom_complet, rangs[0].identite, rangs[0].condense) if rangs else None
+        return titres_lus(rangs)
 
     def relire_ses_droits(self):
         """Oublie les droits déjà lus : la porte les vérifie sur l’instant, même retirés en cours de session."""
         self.__dict__.pop("rattachements", None)
+        self.identite_lue = None
 
     def est_a_titre(self, qualite):
         """Vrai si l’un de ses rattachements est à ce titre."""
@@ -73,6 +81,24 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
             organisation == organisation_id and q == qualite and (not droits or droit in droits)
             for organisation, q, droit in self.rattachements
         )
+
+
+@composee
+def _ses_titres(cle, nom):
+    connue = FilteredRelation("identites", condition=Q(identites__nom=nom))
+    personne = Utilisateur.objects.only("pk").filter(pk=cle).annotate(connue=connue)
+    return avec_ses_titres(personne).annotate(identite=F("connue__pk"), condense=F("connue__condense"))
+
+
+def avec_ses_titres(personnes):
+    """Ces personnes (QuerySet), un rang par rattachement ; un seul, vide, pour qui n’en a aucun."""
+    siens = {"pour": F("adhesions__organisation"), "titre": F("adhesions__qualite"), "droit": F("adhesions__droit")}
+    return personnes.annotate(**siens).order_by()
+
+
+def titres_lus(rangs):
+    """Les rattachements que disent ces rangs d’une même personne."""
+    return frozenset((rang.pour, rang.titre, rang.droit) for rang in rangs if rang.pour)
 
 
 class EssaiDeConnexion(models.Model):

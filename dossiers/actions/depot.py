@@ -4,6 +4,7 @@ from django.db.models import Count
 
 from dossiers import fiche
 from dossiers.models import Dossier, Exemplaire
+from workflows.composee import composee
 from workflows.journal import canonique, condense
 from workflows.temps import maintenant
 
@@ -13,12 +14,16 @@ def garder_un_exemplaire(passage):
 
     Les listes que les gardes ont lues sous le verrou sont celles que l’exemplaire garde.
     """
-    du_dossier = Dossier.objects.filter(pk=passage.objet_id).annotate(deja=Count("exemplaires"))
-    dossier = fiche.avec_ses_liens(du_dossier).get()
+    dossier = _a_garder.premier(passage.objet_id)
     dossier.reprendre_les_listes_de(passage.objet)
     passage.exemplaire = _figer(dossier, passage.par)
     passage.exemplaire.save(force_insert=True)
     return passage.exemplaire
+
+
+@composee
+def _a_garder(pk):
+    return fiche.avec_ses_liens(Dossier.objects.filter(pk=pk).annotate(deja=Count("exemplaires"))).order_by()
 
 
 def garder_des_exemplaires(passages, lot=200):

@@ -83,7 +83,7 @@ def affecter(dossier, referent, *, par, cle=None):
         if (deja.par_id, deja.transition, deja.objet_id) != (par.pk, AFFECTER, dossier.pk):
             raise Blocage(DEJA_SERVI)
         return deja
-    if referent is not None and not destinataires.equipe(dossier).filter(pk=referent.pk).exists():
+    if referent is not None and referent not in destinataires.equipe(dossier):
         raise Blocage("Cette personne n’est pas de l’équipe de cette convention.")
     if referent is not None and regles.porte(dossier, referent):
         raise Blocage(f"{referent} est membre d’une organisation qui porte ce dossier : une autre personne le suit.")

@@ -1,7 +1,7 @@
 """Ce qui traverse plusieurs objets : avancer et ses suites, ouvrir un dossier, répondre pour toutes les lignes."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from comptes.models import Utilisateur
 from dossiers import courriels, regles
@@ -77,9 +77,12 @@ def _apres_le_depot(passage):
 
 def _constater_la_recevabilite(passage):
     """Dès que chaque ligne a sa réponse, l’état du dossier s’en déduit."""
-    dossier = passage.objet
-    if dossier.statut == Statut.DEPOSE and regles.chaque_ligne_a_sa_reponse(dossier):
-        _avancer_dans(dossier, "constater_la_recevabilite", par=automate())
+    dossier = passage.objet  # la racine que la porte vient de verrouiller, et d’écrire
+    if dossier.statut != Statut.DEPOSE:
+        return
+    prefetch_related_objects([dossier], "lignes")
+    if regles.chaque_ligne_a_sa_reponse(dossier):
+        avancer_sous_verrou(dossier, "constater_la_recevabilite", par=automate())
 
 
 def _solliciter_de_nouveau(passage):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from comptes.models import Utilisateur
 from dossiers.actions.avis import interrogeables
-from dossiers.destinataires import equipe
+from dossiers.destinataires import membres_de_l_equipe
 from dossiers.models import Etiquette, Proposition
 from dossiers.models.avis import A_MOTIVER, Sens
 from programmation.texte import assourdir
@@ -113,7 +113,8 @@ class FormulaireDeMotif(Presentation, forms.Form):
 
 
 def referents_de(dossier):
-    return equipe(dossier).exclude(adhesions__organisation=dossier.organisation_id)
+    equipe = membres_de_l_equipe(dossier.campagne.convention.pilote_id)
+    return equipe.exclude(adhesions__organisation=dossier.organisation_id)
 
 
 class FormulaireDeReferent(Presentation, forms.Form):

@@ -1,13 +1,15 @@
 """Une case de la liste, en HTML : un mot pour ce qui manque, une forme pour un statut, un lien vers le dossier."""
 
-from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import mark_safe
+import html
 
-from dossiers.liste.colonnes import TOUJOURS
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from dossiers.liste.colonnes import COLONNES, TOUJOURS
 from dossiers.statuts import Statut
 from dossiers.templatetags.dossiers import badge
 from papiers.tableur import Nature
+from workflows.adresses import adresse_de
 from workflows.templatetags.ecriture import entier, euros, heure, jour, jour_bref
 from workflows.temps import PARIS
 
@@ -16,25 +18,31 @@ _VIDE = mark_safe('<span class="vide">non renseigné</span>')
 _AU_CATALOGUE = mark_safe('<span class="vide">au catalogue</span>')
 
 
+def _propre(valeur):
+    """La valeur, à l’abri dans une page ; ce qui est déjà du HTML, tel quel."""
+    return valeur if hasattr(valeur, "__html__") else SafeString(html.escape(str(valeur)))
+
+
 def _jour_court(date):
     """« 29 oct. 2026 », d’un jour ou d’un instant : une colonne étroite."""
     annee = date.astimezone(PARIS).year if hasattr(date, "tzinfo") else date.year
-    return format_html('<span class="text-nowrap">{} {}</span>', jour_bref(date), annee)
+    return SafeString(f'<span class="text-nowrap">{jour_bref(date)} {annee}</span>')
 
 
 def _instant_court(instant):
-    return format_html('{} <small class="discret">{}</small>', _jour_court(instant), heure(instant))
+    return SafeString(f'{_jour_court(instant)} <small class="discret">{heure(instant)}</small>')
 
 
 _ECRIRE = {Nature.EUROS: euros, Nature.ENTIER: entier, Nature.JOUR: _jour_court, Nature.INSTANT: _instant_court}
 
 
 class Ligne:
-    """Une ligne du tableau, prête à écrire : sa clé, son intitulé, ses cases."""
+    """Une ligne du tableau, prête à écrire : sa clé, son intitulé, ses cases d’un seul tenant."""
 
     def __init__(self, rang, colonnes, *, choisie, communes):
         self.pk, self.intitule, self.choisie = rang["pk"], rang["intitule"], choisie
-        self.cases = [_case(rang, colonne, communes) for colonne in colonnes]
+        self.cle = str(self.pk)
+        self.cases = SafeString("".join(_case(rang, colonne, communes) for colonne in colonnes))
 
 
 def lignes_de(rangs, colonnes, selection):
@@ -44,24 +52,21 @@ def lignes_de(rangs, colonnes, selection):
 
 def _case(rang, colonne, communes):
     if colonne.nom == TOUJOURS:
-        adresse = reverse("dossiers:dossier", args=[rang["pk"]])
-        return format_html('<th scope="row" class="action"><a href="{}">{}</a></th>', adresse, rang["intitule"])
-    classe = _CLASSES.get(colonne.nom) or ("n" if colonne.est_nombre else "")
+        adresse = adresse_de("dossiers:dossier", rang["pk"])
+        return f'<th scope="row" class="action"><a href="{adresse}">{_propre(rang["intitule"])}</a></th>'
     if colonne.reservee and not rang["en_entier"]:
         contenu = _AU_CATALOGUE
     elif colonne.nom in _PROPRES:
         contenu = _PROPRES[colonne.nom](rang, colonne, communes)
     else:
         contenu = _ordinaire(colonne, colonne.valeur(rang))
-    if classe:
-        return format_html('<td class="{}" data-titre="{}">{}</td>', classe, colonne.libelle, contenu)
-    return format_html('<td data-titre="{}">{}</td>', colonne.libelle, contenu)
+    return f"{_OUVRANTES[colonne.nom]}{_propre(contenu)}</td>"
 
 
 def _ordinaire(colonne, valeur):
     if valeur is None or valeur == "":
         return _VIDE
-    return _ECRIRE[colonne.nature](valeur) if colonne.nature in _ECRIRE else conditional_escape(valeur)
+    return _ECRIRE[colonne.nature](valeur) if colonne.nature in _ECRIRE else valeur
 
 
 def _reference(rang, colonne, communes):
@@ -94,3 +99,12 @@ def _enjeu(rang, colonne, communes):
 
 _PROPRES = {"reference": _reference, "statut": _statut, "obtenu": _obtenu, "enjeu": _enjeu}
 _CLASSES = {"reference": "chiffre discret", "porteur": "porteur", "enjeu": "text-nowrap"}
+
+
+def _ouvrante(colonne):
+    classe = _CLASSES.get(colonne.nom) or ("n" if colonne.est_nombre else "")
+    forme = '<td class="{classe}" data-titre="{titre}">' if classe else '<td data-titre="{titre}">'
+    return format_html(forme, classe=classe, titre=colonne.libelle)
+
+
+_OUVRANTES = {colonne.nom: _ouvrante(colonne) for colonne in COLONNES.values()}

@@ -8,6 +8,7 @@ from django.db.models import Sum
 from dossiers.models import Dossier, Ligne, Partenariat, PosteBudgetaire
 from dossiers.models.portee import portee_de
 from dossiers.statuts import ACQUISES, StatutPartenariat
+from workflows.composee import composee
 
 
 def completer(rangs, complements, personne):
@@ -20,10 +21,13 @@ def completer(rangs, complements, personne):
 def _plusieurs(nom, liaison, libelle, ordre):
     """Les libellés reliés à chaque dossier, dans leur ordre : « Catorive, 3 Îlots »."""
 
+    @composee
+    def relies(dossiers):
+        return liaison.objects.filter(dossier__in=dossiers).order_by(*ordre).values_list("dossier_id", libelle)
+
     def lire(par_cle, personne):
         noms = defaultdict(list)
-        relies = liaison.objects.filter(dossier__in=par_cle).order_by(*ordre).values_list("dossier_id", libelle)
-        for dossier, texte in relies:
+        for dossier, texte in relies.tous(list(par_cle)):
             noms[dossier].append(texte)
         for cle, rang in par_cle.items():
             rang[nom] = ", ".join(noms[cle]) if cle in noms else None
@@ -36,7 +40,7 @@ def _lignes(par_cle, personne):
     portes = _portes(par_cle, personne)
     for rang in par_cle.values():
         rang |= {"demande": Decimal(0), "demande_contrat": Decimal(0), "obtenu": Decimal(0), "noms": []}
-    for dossier, commun, contrat, acquis, acquis_contrat, statut, notifiee_le, *nom in _lues(par_cle):
+    for dossier, commun, contrat, acquis, acquis_contrat, statut, notifiee_le, *nom in _lues.tous(list(par_cle)):
         rang = par_cle[dossier]
         rang["demande"] += commun + contrat
         rang["demande_contrat"] += contrat
@@ -60,9 +64,10 @@ def _portes(par_cle, personne):
     return siens | set(partenariats.order_by().values_list("dossier_id", flat=True))
 
 
-def _lues(par_cle):
+@composee
+def _lues(dossiers):
     return (
-        Ligne.objects.filter(dossier__in=par_cle)
+        Ligne.objects.filter(dossier__in=dossiers)
         .order_by("financeur__ordre", "pk")
         .values_list(
             "dossier_id",

@@ -13,7 +13,7 @@ from dossiers.models.inscription import Decision, Inscription, Pouvoir, Recusati
 from dossiers.models.instruction import Etiquette, NoteInterne, Proposition
 from dossiers.models.journal import PassageDossier
 from dossiers.models.ligne import Ligne, Versement
-from dossiers.models.message import LectureDuFil, Message
+from dossiers.models.message import LectureDuFil, Message, non_lus_par_dossier
 from dossiers.models.ouverture import ouvrir_pour, verrouiller_pour
 from dossiers.models.partenariat import Partenariat
 from dossiers.models.piece import Piece
@@ -58,6 +58,7 @@ __all__ = [
     "Versement",
     "Vue",
     "a_payer",
+    "non_lus_par_dossier",
     "ouvrir_pour",
     "pieces_attendues",
     "pieces_de_l_organisation",

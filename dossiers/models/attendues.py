@@ -8,6 +8,7 @@ from dossiers.models.dossier import Dossier
 from dossiers.models.piece import Piece
 from dossiers.models.projet import TypeDeDemande
 from dossiers.pieces import MODELES, Modele, Situation
+from workflows.composee import composee
 from workflows.templatetags.ecriture import jour
 
 # Le ton et les mots de chaque état (thème : une forme, un mot, une couleur).
@@ -91,21 +92,33 @@ def pieces_attendues(dossier, personne=None):
 
     `personne` : ne donne à lire que ce qu’elle peut lire ; sans elle, on ne dit que ce qui est là et ce qui manque.
     """
-    autres = Dossier.objects.deposes().filter(organisation=dossier.organisation_id).exclude(pk=dossier.pk)
-    renouvelle = dossier.type_demande == TypeDeDemande.RENOUVELLEMENT or autres.exists()
+    renouvelle = dossier.type_demande == TypeDeDemande.RENOUVELLEMENT
+    renouvelle = renouvelle or bool(_un_autre.tous(dossier.organisation_id, dossier.pk))
     situation = Situation.de(
         dossier.organisation, premiere_demande=not renouvelle, demande=dossier.total_demande,
         saisi_par_l_equipe=dossier.saisi_par_l_equipe,
     )  # fmt: skip
-    pieces = Piece.objects.filter(organisation=dossier.organisation_id, dossier=None)
-    return _confronter(situation, pieces | Piece.objects.filter(dossier=dossier), personne, MODELES.values())
+    return _confronter(situation, _siennes.tous(dossier.organisation_id, dossier.pk), personne, MODELES.values())
+
+
+@composee
+def _un_autre(organisation, dossier):
+    """Un autre dossier que cette organisation a déposé, s’il y en a un."""
+    autres = Dossier.objects.deposes().filter(organisation=organisation).exclude(pk=dossier).order_by()
+    return autres.values_list("pk")[:1]
+
+
+@composee
+def _siennes(organisation, dossier):
+    pieces = Piece.objects.filter(organisation=organisation, dossier=None) | Piece.objects.filter(dossier=dossier)
+    return pieces.select_related("ajoutee_par", "examinee_par")
 
 
 def pieces_de_l_organisation(organisation, personne=None):
     """Les `Attendue` d’une organisation, hors de tout dossier."""
     premiere = not Dossier.objects.deposes().filter(organisation=organisation).exists()
     situation = Situation.de(organisation, premiere_demande=premiere)
-    pieces = Piece.objects.filter(organisation=organisation, dossier=None)
+    pieces = Piece.objects.filter(organisation=organisation, dossier=None).select_related("ajoutee_par", "examinee_par")
     return _confronter(situation, pieces, personne, [m for m in MODELES.values() if not m.du_dossier])
 
 
@@ -117,8 +130,7 @@ def pieces_qui_manquent(dossier, attendues=None):
 
 
 def _confronter(situation, pieces, personne, modeles):
-    pieces = list(pieces.select_related("ajoutee_par", "examinee_par"))
-    lues = frozenset()
+    pieces, lues = list(pieces), frozenset()
     if personne is not None:
         visibles = Piece.objects.visibles_par(personne).filter(pk__in=[piece.pk for piece in pieces])
         lues = frozenset(visibles.values_list("pk", flat=True))

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django_fsm import FSMField
 
 from comptes.models import Organisation
@@ -24,6 +23,7 @@ from dossiers.parties import LES_PIECES
 from dossiers.statuts import AVANT_DECISION, DECIDES, EN_ACTION, VOTEES, Statut
 from programmation.models import Campagne
 from programmation.texte import assourdir
+from workflows.adresses import adresse_de
 from workflows.journal import Chaine
 from workflows.moteur import ObjetAEtats, selon, transition
 from workflows.temps import maintenant
@@ -107,7 +107,7 @@ class Dossier(Projet, Totaux, Filiation, Portage, ObjetAEtats, Chaine):
         return self.intitule
 
     def get_absolute_url(self):
-        return reverse("dossiers:dossier", args=[self.pk])
+        return adresse_de("dossiers:dossier", self.pk)
 
     def save(self, *args, **options):
         if options.get("update_fields") is None:

@@ -5,7 +5,8 @@ from dossiers.statuts import Statut
 
 
 def issue_de_la_recevabilite(dossier):
-    return Statut.RECEVABLE if dossier.lignes.filter(statut="recevable").exists() else Statut.IRRECEVABLE
+    recevables = any(ligne.statut == "recevable" for ligne in dossier.lignes.all())
+    return Statut.RECEVABLE if recevables else Statut.IRRECEVABLE
 
 
 def issue_du_comite(dossier):

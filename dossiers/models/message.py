@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from comptes.models import Organisation, Qualite
 from dossiers.models.dossier import Dossier
+from workflows.composee import composee
 from workflows.temps import maintenant
 
 
@@ -20,19 +21,39 @@ class MessageQuerySet(models.QuerySet):
 
         Le mur des dossiers y tient en deux conditions : chacun voit les siens, et l’équipe ceux qui lui sont déposés.
         """
-        equipe = Organisation.objects.cles_ou_agit(personne, Qualite.EQUIPE)
-        porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
-        des_deposes = Q(dossier__campagne__convention__pilote__in=equipe, dossier__depose_le__isnull=False)
-        return self.filter(Q(dossier__organisation__in=porteur) | des_deposes)
+        return self._du_fil_de(*_cotes(personne))
+
+    def _du_fil_de(self, porteurs, equipes):
+        des_deposes = Q(dossier__campagne__convention__pilote__in=equipes, dossier__depose_le__isnull=False)
+        return self.filter(Q(dossier__organisation__in=porteurs) | des_deposes)
 
     def non_lus_de(self, personne):
         """Ceux de l’autre côté que cette personne n’a pas encore lus."""
-        porteur = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
+        return self.non_lus(personne.pk, *_cotes(personne))
+
+    def non_lus(self, personne, porteurs, equipes):
+        """Les mêmes, pour la personne de cette clé, qui agit au titre de ces organisations."""
         lus = LectureDuFil.objects.filter(dossier=OuterRef("dossier"), personne=personne, jusqu_a__gte=OuterRef("pk"))
-        d_en_face = Q(dossier__organisation__in=porteur, cote=Cote.EQUIPE) | (
-            ~Q(dossier__organisation__in=porteur) & Q(cote=Cote.PORTEUR)
+        d_en_face = Q(dossier__organisation__in=porteurs, cote=Cote.EQUIPE) | (
+            ~Q(dossier__organisation__in=porteurs) & Q(cote=Cote.PORTEUR)
         )
-        return self.visibles_par(personne).filter(d_en_face).exclude(par=personne).filter(~Exists(lus))
+        return self._du_fil_de(porteurs, equipes).filter(d_en_face).exclude(par=personne).filter(~Exists(lus))
+
+
+def _cotes(personne):
+    return tuple(Organisation.objects.cles_ou_agit(personne, q) for q in (Qualite.PORTEUR, Qualite.EQUIPE))
+
+
+def non_lus_par_dossier(personne):
+    """[(clé, intitulé, nom et sigle du porteur, combien)] : ce qui attend d’être lu de cette personne, en une requête."""
+    return _par_dossier.tous(personne.pk, *_cotes(personne))
+
+
+@composee
+def _par_dossier(personne, porteurs, equipes):
+    lus = ("dossier", "dossier__intitule", "dossier__organisation__nom", "dossier__organisation__sigle")
+    non_lus = Message.objects.non_lus(personne, porteurs, equipes)
+    return non_lus.order_by("dossier").values_list(*lus).annotate(n=Count("pk"))
 
 
 class Message(models.Model):

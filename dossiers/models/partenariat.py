@@ -27,10 +27,9 @@ class PartenariatQuerySet(StatutProtege):
         siennes = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
         return self.filter(Q(dossier__in=Dossier.objects.lus_en_entier_par(personne)) | Q(organisation__in=siennes))
 
-    def de_la_personne(self, personne):
-        """Ceux des organisations dont cette personne est membre, à confirmer ou confirmés."""
-        siennes = Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR)
-        return self.filter(organisation__in=siennes, statut__in=VIVANTS)
+    def des_organisations(self, cles):
+        """Ceux que ces organisations (des clés) portent, ou sont invitées à porter."""
+        return self.filter(organisation__in=cles, statut__in=VIVANTS)
 
 
 class Partenariat(ObjetAEtats):

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet, Value
 
 from comptes.models import Qualite
 from programmation.models import Campagne, Financeur, Quartier
+from workflows.composee import composee
 
 RIEN = frozenset()
 _PARTS = ("equipe", "voisines", "quartiers", "guichets", "copilote", "lecture")
@@ -50,15 +51,21 @@ def portee_de(personne):
 def lire_la_portee(personne):
     """Lit les clés, en une requête, pour toutes les listes de cette visite ; des droits relus les font oublier."""
     portee = portee_de(personne)
-    parts = {nom: getattr(portee, nom) for nom in _PARTS if isinstance(getattr(portee, nom), QuerySet)}
-    if parts:
-        premiere, *autres = (part.values_list(Value(nom), "pk") for nom, part in parts.items())
+    if any(isinstance(getattr(portee, nom), QuerySet) for nom in _PARTS):
         cles = defaultdict(set)
-        for nom, cle in premiere.union(*autres, all=True):
+        for nom, cle in _cles.tous(personne):
             cles[nom].add(cle)
         portee = Portee(portee.porteur, **{nom: frozenset(cles[nom]) for nom in _PARTS})
         personne._portee = (personne.rattachements, portee)
     return portee
+
+
+@composee
+def _cles(personne):
+    portee = portee_de(personne)
+    parts = {nom: getattr(portee, nom) for nom in _PARTS if ouvre(getattr(portee, nom))}
+    premiere, *autres = (part.values_list(Value(nom), "pk") for nom, part in parts.items())
+    return premiere.union(*autres, all=True)
 
 
 def _en_requetes(rattachements):

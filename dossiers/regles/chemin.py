@@ -26,7 +26,7 @@ def complement_dans_les_temps(dossier):
 
 @garde("Toutes les lignes n’ont pas leur réponse de recevabilité.")
 def chaque_ligne_a_sa_reponse(dossier):
-    return not dossier.lignes.filter(statut=StatutLigne.SOLLICITEE).exists()
+    return not any(ligne.statut == StatutLigne.SOLLICITEE for ligne in dossier.lignes.all())
 
 
 @garde("Le comité n’a pas décidé de toutes les lignes.")

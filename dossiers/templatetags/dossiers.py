@@ -1,5 +1,7 @@
 """Ce que les gabarits demandent aux machines : les offres d’une personne, le ton d’un statut."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 
@@ -29,7 +31,12 @@ def statut_pour(dossier, personne):
 def badge(statut, libelle=""):
     """Un statut : forme, mot et ton. `statut` : une valeur d’énumération (ou son code, avec le libellé)."""
     libelle = libelle or getattr(statut, "label", None) or Statut(statut).label
-    return format_html('<span class="statut {}">{}</span>', TONS.get(str(statut), ""), libelle)
+    return _forme(TONS.get(str(statut), ""), str(libelle))
+
+
+@lru_cache(maxsize=256)
+def _forme(ton, libelle):
+    return format_html('<span class="statut {}">{}</span>', ton, libelle)
 
 
 @register.filter

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
+from dossiers.models import PassageDossier
 from dossiers.statuts import Statut, StatutBilan
 from dossiers.views.communs import bilan_lisible, se_tait
 from programmation.models import Seance, Temps
+from workflows.composee import composee
 from workflows.templatetags.ecriture import jour
 
 _RANG = {
@@ -49,16 +51,21 @@ def chemin(dossier, personne):
 
 def _faits(dossier, personne):
     """Les dates du journal et des séances que cette personne voit, en une requête ; une décision tue n’a pas de date."""
-    passages = dossier.passages.filter(transition__in=_DATES).order_by().values_list("transition", "le")
-    seances = Seance.objects.visibles_par(personne).filter(campagne=dossier.campagne, actee_le=None).order_by()
-    prevues = seances.values_list(Concat(Value("seance_"), Cast("temps", CharField())), "prevue_le")
     faits = {}
-    for fait, le in sorted(passages.union(prevues, all=True), key=lambda date: date[1]):
+    for fait, le in sorted(_dates.tous(dossier.pk, dossier.campagne_id, personne), key=lambda date: date[1]):
         # Du même passage, la dernière date ; du même temps, la séance la plus proche.
         faits[fait] = faits.get(fait, le) if fait.startswith("seance_") else le
     if se_tait(dossier, personne):
         faits.pop("acter", None)
     return faits
+
+
+@composee
+def _dates(dossier, campagne, personne):
+    passages = PassageDossier.objects.filter(objet=dossier, transition__in=_DATES).order_by()
+    seances = Seance.objects.visibles_par(personne).filter(campagne=campagne, actee_le=None).order_by()
+    prevues = seances.values_list(Concat(Value("seance_"), Cast("temps", CharField())), "prevue_le")
+    return passages.values_list("transition", "le").union(prevues, all=True)
 
 
 def _depot(dossier):

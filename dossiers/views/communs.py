@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,9 +11,19 @@ from comptes.acces import titres_de
 from comptes.models import Adhesion, Droit, Qualite
 from dossiers import regles
 from dossiers.forms.passages import formulaire_de
-from dossiers.models import Dossier, Ligne, ouvrir_pour, pieces_demandees, pieces_qui_manquent, verrouiller_pour
+from dossiers.models import (
+    Dossier,
+    Ligne,
+    Versement,
+    ouvrir_pour,
+    pieces_demandees,
+    pieces_qui_manquent,
+    verrouiller_pour,
+)
 from dossiers.statuts import Statut, StatutLigne
 from dossiers.views.jumeaux import jumeaux_lus
+from workflows.composee import composee
+from workflows.lecture import poser_la_liste
 from workflows.moteur import Offre, offres, phrase_de, transitions_de
 
 AVANT_LE_COMITE = (StatutLigne.SOLLICITEE, StatutLigne.RECEVABLE, StatutLigne.IRRECEVABLE, StatutLigne.SANS_OBJET)
@@ -86,11 +95,23 @@ def verrouiller(request, pk):
 
 def lignes_de(dossier):
     """Ses lignes avec tout ce que la machine regarde, en un nombre fixe de requêtes."""
-    lignes = Ligne.objects.select_related("financeur__organisation", "enveloppe")
-    prefetch_related_objects([dossier], Prefetch("lignes", lignes), "lignes__versements")
-    for ligne in dossier.lignes.all():
-        ligne.total_verse = sum(versement.montant for versement in ligne.versements.all())
-    return list(dossier.lignes.all())
+    lignes, versements = _lignes.tous(dossier.pk), _versements.tous(dossier.pk)
+    poser_la_liste(dossier, "lignes", lignes)
+    for ligne in lignes:
+        ligne.dossier, verses = dossier, [versement for versement in versements if versement.ligne_id == ligne.pk]
+        poser_la_liste(ligne, "versements", verses)
+        ligne.total_verse = sum(versement.montant for versement in verses)
+    return lignes
+
+
+@composee
+def _lignes(dossier):
+    return Ligne.objects.select_related("financeur__organisation", "enveloppe").filter(dossier=dossier)
+
+
+@composee
+def _versements(dossier):
+    return Versement.objects.filter(ligne__dossier=dossier)
 
 
 def saisie(request):

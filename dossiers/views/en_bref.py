@@ -2,12 +2,13 @@
 
 from collections import Counter
 
-from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
+from django.db.models import Case, CharField, DateTimeField, F, Value, When
 from django.db.models.functions import Cast
 
 from dossiers import regles
 from dossiers.models import DemandeAvis, Etiquette, Exemplaire, Message, NoteInterne, Proposition
 from dossiers.statuts import AVANT_DECISION
+from workflows.composee import composee
 from workflows.temps import maintenant
 
 
@@ -17,7 +18,7 @@ def en_bref(dossier, personne):
     instruit = regles.instruit(dossier, personne)
     lus = {"instruit": instruit, "suit": suit, "fil_se_lit": fil_se_lit}
     if suit or fil_se_lit:
-        faits = _faits(dossier, personne)
+        faits = _faits.tous(dossier.pk, personne)
         nombres = Counter(quoi for quoi, *_ in faits)
         lus |= {nom: nombres[quoi] for nom, quoi in _COMPTES.items()}
         lus["avis_en_retard"] = sum(quoi == "attendu" and le < maintenant() for quoi, _, _, le in faits)
@@ -31,6 +32,7 @@ def en_bref(dossier, personne):
 _COMPTES = {"avis_attendus": "attendu", "avis_rendus": "rendu", "notes_internes_lues": "note", "non_lus": "message"}
 
 
+@composee
 def _faits(dossier, personne):
     """[(ce que c’est, ton, texte, date)] de ce que cette personne lit autour du dossier : une réunion, une requête."""
     avis = DemandeAvis.objects.visibles_par(personne).filter(dossier=dossier, annulee_le=None)
@@ -45,7 +47,7 @@ def _faits(dossier, personne):
         .order_by()
         .values_list(_mot("etiquette"), "ton", "texte", Cast(None, DateTimeField())),
     )
-    return list(premiers.union(*autres, all=True))
+    return premiers.union(*autres, all=True)
 
 
 def _dates(quoi, rangees, champ):
@@ -60,7 +62,11 @@ def poser_les_propositions(lignes, dossier, personne):
     """Pose sur chaque ligne `proposee`, la dernière proposition si cette personne la lit ; jamais devant le porteur."""
     lues = {}
     if regles.suit_l_instruction(dossier, personne):
-        ou = Q(ligne__in=[ligne.pk for ligne in lignes])
-        lues = {p.ligne_id: p for p in Proposition.objects.visibles_par(personne).filter(ou).order_by("pk")}
+        lues = {p.ligne_id: p for p in _propositions.tous(dossier.pk, personne)}
     for ligne in lignes:
         ligne.proposee = lues.get(ligne.pk)
+
+
+@composee
+def _propositions(dossier, personne):
+    return Proposition.objects.visibles_par(personne).filter(ligne__dossier=dossier).order_by("pk")

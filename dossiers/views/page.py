@@ -18,6 +18,7 @@ from dossiers.views.chemin import chemin
 from dossiers.views.en_bref import en_bref, poser_les_propositions
 from dossiers.views.pieces import resume_des_pieces
 from dossiers.views.plan import plan_de
+from workflows.composee import composee
 from workflows.moteur import transitions_de
 
 SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
@@ -139,11 +140,14 @@ def _projet(lu):
 
 
 def _journal(lu, personne):
-    passages = PassageDossier.objects.visibles_par(personne).filter(objet=lu)
-    lus = passages.select_related(
-        "identite", "ligne__financeur__organisation", "bilan", "partenariat__organisation"
-    ).order_by("-rang")
-    return [Ecrit(passage, _fait(passage)) for passage in lus]
+    return [Ecrit(passage, _fait(passage)) for passage in _passages.tous(lu.pk, personne)]
+
+
+@composee
+def _passages(dossier, personne):
+    lus = PassageDossier.objects.visibles_par(personne).filter(objet=dossier)
+    liens = ("identite", "ligne__financeur__organisation", "bilan", "partenariat__organisation")
+    return lus.select_related(*liens).order_by("-rang")
 
 
 def _fait(passage):

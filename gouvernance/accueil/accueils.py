@@ -56,8 +56,7 @@ def du_porteur(personne):
         *partages.taches_du_partenaire(a_plusieurs),
         *instruction.messages_non_lus(personne),
     ]
-    campagnes = porteur.campagnes_du_porteur(personne, [mien.dossier for mien in siens])
-    vues = calendrier(campagnes)
+    vues = calendrier(porteur.campagnes_du_porteur([mien.dossier for mien in siens]))
     ouvertes = [annee.campagne for annee in vues.annees if annee.campagne.recoit_a(maintenant())]
     return {
         "salut": salut(personne, [annee.campagne for annee in vues.annees], (), len(taches)),

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q, QuerySet
 
 from dossiers.models import Bilan, Dossier
 from dossiers.models.bilan import DUS
 from dossiers.statuts import EN_ACTION, Statut, StatutBilan
 from papiers.frise import Couloir, Periode, dessiner, jour_bref, montree
 from programmation.models import Campagne, Seance, StatutSeance, Temps
+from workflows.composee import composee
 from workflows.templatetags.ecriture import jour as jour_ecrit
 from workflows.temps import PARIS, aujourd_hui
 
@@ -52,18 +53,16 @@ class Calendrier:
 
 
 def calendrier(campagnes, *, interne=False):
-    """Le calendrier de ces campagnes, en quatre requêtes quel que soit leur nombre.
+    """Le calendrier de ces campagnes (QuerySet, ou liste déjà lue), en quatre requêtes quel que soit leur nombre.
 
     `interne` : pour l’équipe, qui voit aussi les séances en préparation et les bilans en retard.
     """
     jour = aujourd_hui()
-    seances = Seance.objects.order_by("prevue_le")
-    seances = seances if interne else seances.exclude(statut=StatutSeance.PREPAREE)
-    campagnes = list(
-        campagnes.select_related("convention__commune").prefetch_related(
-            Prefetch("seances", seances, to_attr="seances_datees")
-        )[:AU_PLUS]
-    )
+    if isinstance(campagnes, QuerySet):
+        campagnes = list(campagnes.select_related("convention__commune")[:AU_PLUS])
+    seances = _seances.tous([campagne.pk for campagne in campagnes], interne=interne)
+    for campagne in campagnes:
+        campagne.seances_datees = [seance for seance in seances if seance.campagne_id == campagne.pk]
     comptes = _comptes(campagnes, jour, interne)
     plusieurs = len({campagne.convention_id for campagne in campagnes}) > 1
     annees = [_annee(campagne, comptes, jour, plusieurs) for campagne in campagnes]
@@ -72,13 +71,26 @@ def calendrier(campagnes, *, interne=False):
     return Calendrier(annees, _frise(annees, jour) if annees else None)
 
 
+@composee
+def _seances(campagnes, *, interne):
+    seances = Seance.objects.filter(campagne__in=campagnes).order_by("prevue_le")
+    return seances if interne else seances.exclude(statut=StatutSeance.PREPAREE)
+
+
+@composee
+def _dossiers(campagnes):
+    en_action = Q(statut__in=[*EN_ACTION, Statut.CLOS], annonce_le__isnull=False)
+    deposes, actions = Count("pk", filter=Q(depose_le__isnull=False)), Count("pk", filter=en_action)
+    dossiers = Dossier.objects.filter(campagne__in=campagnes).order_by().values_list("campagne")
+    return dossiers.annotate(deposes=deposes, actions=actions)
+
+
 def _comptes(campagnes, jour, interne):
     """Combien de dossiers et de bilans, par campagne : des nombres, que tout le monde peut lire."""
-    en_action = Q(statut__in=[*EN_ACTION, Statut.CLOS], annonce_le__isnull=False)
-    dossiers = Dossier.objects.filter(campagne__in=campagnes).order_by().values("campagne")
-    dossiers = dossiers.annotate(
-        deposes=Count("pk", filter=Q(depose_le__isnull=False)), actions=Count("pk", filter=en_action)
-    )
+    vide = {"deposes": 0, "actions": 0, "tous": 0, "rendus": 0, "retards": 0}
+    trouves = {campagne.pk: dict(vide) for campagne in campagnes}
+    for pk, deposes, actions in _dossiers.tous(list(trouves)):
+        trouves[pk] |= {"deposes": deposes, "actions": actions}
     rendus = Q(statut__in=[StatutBilan.RECU, StatutBilan.ACCEPTE, StatutBilan.NON_REALISE])
     bilans = Bilan.objects.filter(dossier__campagne__in=campagnes).order_by().values("dossier__campagne")
     bilans = bilans.annotate(
@@ -86,10 +98,8 @@ def _comptes(campagnes, jour, interne):
         rendus=Count("pk", filter=rendus),
         retards=Count("pk", filter=DUS & Q(du_le__lt=jour)),
     )
-    vide = {"deposes": 0, "actions": 0, "tous": 0, "rendus": 0, "retards": 0}
-    trouves = {campagne.pk: dict(vide) for campagne in campagnes}
-    for ligne in [*dossiers, *bilans] if interne else dossiers:
-        trouves[ligne.get("campagne") or ligne["dossier__campagne"]] |= ligne
+    for bilan in bilans if interne else ():
+        trouves[bilan.pop("dossier__campagne")] |= bilan
     return trouves
 
 

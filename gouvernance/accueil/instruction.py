@@ -1,10 +1,9 @@
 """Ce que l’instruction ajoute à « À faire » : avis, messages, référents, propositions qui manquent ; en requêtes constantes."""
 
-from django.db.models import Count
 from django.urls import reverse
 
 from dossiers.liste.attentes import EN_EXAMEN
-from dossiers.models import DemandeAvis, Inscription, Ligne, Message, Proposition
+from dossiers.models import DemandeAvis, Inscription, Ligne, Proposition, non_lus_par_dossier
 from dossiers.statuts import A_DECIDER, StatutLigne
 from gouvernance.accueil.equipe import liste_des_dossiers
 from gouvernance.accueil.taches import AU_PLUS, Tache, le_jour, les_premiers, ou_ensemble
@@ -99,10 +98,8 @@ def taches_du_financeur(personne, guichets, seances):
 
 def messages_non_lus(personne):
     """Une ligne par dossier où un message attend d’être lu, en une requête."""
-    lus = ("dossier", "dossier__intitule", "dossier__organisation__nom", "dossier__organisation__sigle")
-    comptes = Message.objects.non_lus_de(personne).order_by("dossier").values_list(*lus).annotate(n=Count("pk"))
     taches = []
-    for pk, intitule, nom, sigle, nombre in comptes:
+    for pk, intitule, nom, sigle, nombre in non_lus_par_dossier(personne):
         quoi = "Lire un message" if nombre == 1 else f"Lire {nombre} messages"
         adresse = reverse("dossiers:messages", args=[pk])
         taches.append(Tache(quoi, f"{intitule} · {sigle or nom}", adresse, aujourd_hui()))

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from comptes.models import Organisation, Qualite
 from dossiers import regles
 from dossiers.models import Partenariat
 from dossiers.statuts import Statut, StatutPartenariat
 from gouvernance.accueil.taches import Tache, le_jour
+from workflows.composee import composee
 
 RECENTS = 30
 
@@ -21,10 +23,14 @@ class Partage:
 
 def mes_partages(personne):
     """Les dossiers que ses organisations portent avec d’autres, les invitations d’abord ; en un nombre constant de requêtes."""
-    siens = Partenariat.objects.de_la_personne(personne).select_related("organisation", "dossier__organisation")
-    siens = siens.select_related("dossier__campagne__convention")
-    siens = siens.exclude(dossier__statut=Statut.ABANDONNE)
-    return sorted((_partage(p, personne) for p in siens[:RECENTS]), key=lambda partage: partage.statut is not None)
+    siens = _siens.tous(Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR))
+    return sorted((_partage(p, personne) for p in siens), key=lambda partage: partage.statut is not None)
+
+
+@composee
+def _siens(porteurs):
+    siens = Partenariat.objects.des_organisations(porteurs).exclude(dossier__statut=Statut.ABANDONNE)
+    return siens.select_related("organisation", "dossier__organisation", "dossier__campagne__convention")[:RECENTS]
 
 
 def _partage(partenariat, personne):

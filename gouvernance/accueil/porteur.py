@@ -5,15 +5,17 @@ from decimal import Decimal
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Sum, Value
 
-from comptes.models import Droit, Qualite
+from comptes.models import Droit, Organisation, Qualite
 from dossiers import regles
 from dossiers.models import Bilan, Dossier, IndicateurDeResultat, Lieu, Ligne, MoyenHumain, PosteBudgetaire
 from dossiers.models.budget import Sens
 from dossiers.parties import TITRES
 from dossiers.relances import regles_manquantes
 from dossiers.statuts import Statut, StatutBilan
+from gouvernance.accueil.calendrier import AU_PLUS
 from gouvernance.accueil.taches import Tache, le_jour
 from programmation.models import Campagne
+from workflows.composee import composee
 from workflows.temps import maintenant
 
 RECENTS = 30  # dossiers montrés ici ; la liste les a tous
@@ -34,20 +36,32 @@ def ecrit_pour_quelqu_un(personne):
     return any(q == Qualite.PORTEUR and droit != Droit.LECTEUR for _, q, droit in personne.rattachements)
 
 
-def campagnes_du_porteur(personne, dossiers):
-    """Celles où il a un dossier, et celles dont le dépôt est ouvert ou à venir."""
-    siennes = Q(pk__in={d.campagne_id for d in dossiers}) | Q(depot_ferme_le__gte=maintenant())
-    return Campagne.objects.visibles_par(personne).en_cours().filter(siennes)
+def campagnes_du_porteur(dossiers):
+    """Celles où il a un dossier, et celles dont le dépôt est ouvert ou à venir : une campagne est publique."""
+    return _campagnes.tous({dossier.campagne_id for dossier in dossiers}, maintenant())
+
+
+@composee
+def _campagnes(siennes, instant):
+    voulues = Campagne.objects.en_cours().filter(Q(pk__in=siennes) | Q(depot_ferme_le__gte=instant))
+    return voulues.select_related("convention__commune")[:AU_PLUS]
 
 
 def mes_dossiers(personne):
     """Les dossiers de ses organisations, les plus récents d’abord, en un nombre constant de requêtes."""
-    siens = Dossier.objects.visibles_par(personne).redigeables_par(personne)
+    dossiers = _siens.tous(Organisation.objects.cles_ou_agit(personne, Qualite.PORTEUR))
+    _sommer(dossiers)
+    suivis = _suivis(dossiers)
+    return [_mon_dossier(dossier, personne, suivis) for dossier in dossiers]
+
+
+@composee
+def _siens(porteurs):
+    """Ceux de ces organisations : la part du mur que lui ouvrent les siennes (`sous_la_main`), et elle seule."""
+    siens = Dossier.objects.sous_la_main(porteurs, (), ())
     siens = siens.select_related("campagne__convention", "organisation", "bilan").defer(*_JAMAIS_LUS)
     siens = siens.annotate(**{fait: _lie(modele) for fait, modele in _CE_QUE_REGARDENT_LES_GARDES.items()})
-    dossiers = list(siens.order_by("-campagne__annee", "-modifie_le")[:RECENTS])
-    _sommer(dossiers)
-    return [_mon_dossier(dossier, personne, _suivis(dossiers)) for dossier in dossiers]
+    return siens.order_by("-campagne__annee", "-modifie_le")[:RECENTS]
 
 
 def _suivis(dossiers):
@@ -76,16 +90,21 @@ def _lie(modele):
 def _sommer(dossiers):
     """Pose les totaux du budget de tous ces dossiers, en une requête : les gardes du dépôt les lisent sans rien demander."""
     totaux = {d.pk: dict.fromkeys([*Sens, "demande"], Decimal(0)) for d in dossiers}
-    postes = PosteBudgetaire.objects.filter(dossier__in=totaux).order_by().values_list("dossier", "sens")
-    lignes = Ligne.objects.filter(dossier__in=totaux).order_by().values_list("dossier", Value("demande", CharField()))
-    demandes = lignes.annotate(total=Sum(F("demande_droit_commun") + F("demande_contrat_de_ville")))
-    for pk, quoi, total in postes.annotate(total=Sum("montant")).union(demandes, all=True):
+    for pk, quoi, total in _sommes.tous(list(totaux)):
         totaux[pk][quoi] = total
     for dossier in dossiers:
         total = totaux[dossier.pk]
         dossier.charges, dossier.total_demande = total["charge"], total["demande"]
         dossier.produits = total["produit"] + total["demande"]
         dossier.emplois_volontaires, dossier.contributions_volontaires = total["emploi"], total["contribution"]
+
+
+@composee
+def _sommes(dossiers):
+    postes = PosteBudgetaire.objects.filter(dossier__in=dossiers).order_by().values_list("dossier", "sens")
+    lignes = Ligne.objects.filter(dossier__in=dossiers).order_by().values_list("dossier", Value("demande", CharField()))
+    demandes = lignes.annotate(total=Sum(F("demande_droit_commun") + F("demande_contrat_de_ville")))
+    return postes.annotate(total=Sum("montant")).union(demandes, all=True)
 
 
 def _mon_dossier(dossier, personne, suivis):

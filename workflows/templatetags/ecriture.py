@@ -3,10 +3,12 @@
 import re
 import uuid
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from workflows.temps import PARIS
 
@@ -27,14 +29,14 @@ def euros(valeur, absent="non renseigné"):
     """Un montant en euros, ou les mots de l’absence : absent n’est pas zéro."""
     if valeur is None or valeur == "":
         return format_html('<span class="vide">{}</span>', absent)
-    return format_html('<span class="montant">{}{}€</span>', nombre(valeur), FINE)
+    return SafeString(f'<span class="montant">{nombre(valeur)}{FINE}€</span>')
 
 
 @register.filter
 def entier(valeur, absent="non renseigné"):
     if valeur is None or valeur == "":
         return format_html('<span class="vide">{}</span>', absent)
-    return format_html('<span class="chiffre">{}</span>', nombre(valeur))
+    return SafeString(f'<span class="chiffre">{nombre(valeur)}</span>')
 
 
 @register.filter
@@ -67,8 +69,13 @@ def le(instant):
 def en_toutes_lettres(date, forme="j F Y"):
     """Une date selon la forme de Django, où le premier du mois s’écrit « 1er » ; un instant se lit à Paris."""
     if hasattr(date, "tzinfo"):
-        date = date.astimezone(PARIS)
-    return re.sub(r"\b1(?= \D|$)", "1er", date_format(date, forme))
+        date = date.astimezone(PARIS).date()
+    return _ecrite(date, forme)
+
+
+@lru_cache(maxsize=4096)  # une page redit vingt fois les mêmes jours
+def _ecrite(jour, forme):
+    return re.sub(r"\b1(?= \D|$)", "1er", date_format(jour, forme))
 
 
 @register.filter
