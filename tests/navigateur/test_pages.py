@@ -10,11 +10,11 @@ PAGES = {
     "": """/ /connexion/ /quartiers/ /quartiers/mont-liebaut/ /objectifs/ /actions/ /aide/ /accessibilite/
         /donnees-personnelles/ /mot-de-passe/ {invitation} {oubli}
         {avis_lien}""",
-    "porteuse": """/ /moi/ /suites/mes-subventions/ /dossiers/ /dossiers/nouveau/ {brouillon} {brouillon}modifier/ {brouillon}modifier/territoire/
+    "porteuse": """/ /moi/ /dossiers/ /dossiers/nouveau/ {brouillon} {brouillon}modifier/ {brouillon}modifier/territoire/
         {brouillon}modifier/publics/ {brouillon}modifier/moyens/ {brouillon}modifier/budget/ {brouillon}modifier/indicateurs/
         {brouillon}modifier/demande/ {brouillon}relire/ {brouillon}abandonner/ {incomplet} {incomplet}modifier/
         {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/ {brouillon}pieces/""",
-    "porteuse au fil du dossier": """{depose} {depose}messages/ {complete}
+    "porteuse au fil du dossier": """/suites/mes-subventions/ {depose} {depose}messages/ {complete}
         {complete}abandonner/ {programme}reconduire/ {programme}annee-suivante/ {programme}recopier/ {programme}pieces/
         {incomplet}modifier/budget/ {incomplet}relire/ {partenaires} /dossiers/colonnes/ /dossiers/vues/?q=visite
         /dossiers/?filtres=1""",
