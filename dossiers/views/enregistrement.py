@@ -65,6 +65,8 @@ def _suite(request, dossier, partie, ajouter):
     if ajouter:
         return redirect(f"{ici}?ajouter={ajouter}#liste-{ajouter}" if ajouter.isidentifier() else ici)
     messages.success(request, "Enregistré.")
+    if "relire" in request.POST and regles.budget_en_revision(dossier):
+        return redirect(dossier)
     if "relire" in request.POST:
         return redirect("dossiers:relire", dossier.pk)
     vers = request.POST.get("vers", "")
