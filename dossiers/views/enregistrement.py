@@ -119,4 +119,5 @@ def _refus(request, dossier, formulaire, version, blocage):
 
 def _cote(request, dossier):
     contexte = {"dossier": dossier} | communs.cote(dossier, communs.manques_au_depot(dossier), request.user)
-    return render_to_string("dossiers/_ce_qui_manque.html", contexte, request)
+    gabarit = "_avant_de_confirmer" if contexte["en_revision"] else "_ce_qui_manque"
+    return render_to_string(f"dossiers/{gabarit}.html", contexte, request)
