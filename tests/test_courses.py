@@ -8,11 +8,13 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from comptes.models import Utilisateur
 from dossiers import actions
+from dossiers.actions.en_bloc import Rang, jouer_en_bloc
 from dossiers.actions.reconduction import ouvrir_l_annee_suivante, reconduire
 from dossiers.models import Dossier, Ligne, PassageDossier
 from programmation.models import Enveloppe
 from tests import fabriques
 from tests.conftest import frais, statut
+from tests.suites import ACTE, accorder, annoncer, engager, ligne_de, payer
 from workflows.journal import anomalies
 from workflows.moteur import Blocage, franchir
 
@@ -173,3 +175,30 @@ def test_deux_reconductions_au_meme_instant_rendent_le_meme_brouillon(monde, dos
     )
     assert rendus[0] == rendus[1]
     assert Dossier.objects.filter(campagne=suivante).count() == 1
+
+
+def test_huit_agents_versent_ensemble_sur_une_ligne(monde, porteuse, cheffe_de_projet):
+    """1 000 € accordés, huit versements de 300 € au même instant : trois passent, et pas un centime de trop."""
+    ligne = ligne_de(annoncer(accorder(monde, porteuse, cheffe_de_projet, {monde.ville: 1000}), cheffe_de_projet))
+    engager(ligne, cheffe_de_projet)
+    issues = ensemble(*[lambda: payer(Ligne.objects.get(pk=ligne.pk), relue(cheffe_de_projet), 300)] * 8)
+    refus = [issue for issue in issues if isinstance(issue, Blocage)]
+    assert len(refus) == 5, [repr(issue) for issue in issues]
+    assert frais(ligne).total_verse == 900
+    assert anomalies(PassageDossier) == []
+
+
+def test_deux_votes_en_bloc_au_meme_instant_n_en_font_qu_un(monde, porteuse, cheffe_de_projet):
+    """Les mêmes lignes dans les deux ordres : l’un vote tout, l’autre lit que quelqu’un l’a devancé, sans attente sans fin."""
+    fabriques.enveloppe(monde.campagne, monde.ville, 1000)
+    dossiers = [
+        accorder(monde, porteuse, cheffe_de_projet, {monde.ville: 300}, intitule=f"Action {rang}") for rang in range(3)
+    ]
+    rangs = [Rang(ligne_de(d), "voter", ligne_de(d).version, donnees=ACTE) for d in dossiers]
+    issues = ensemble(
+        lambda: jouer_en_bloc(rangs, par=relue(cheffe_de_projet)),
+        lambda: jouer_en_bloc(rangs[::-1], par=relue(cheffe_de_projet)),
+    )
+    assert sorted(len(issue) for issue in issues) == [0, 3], issues
+    assert {statut(rang.ligne) for rang in rangs} == {"votee"}
+    assert anomalies(PassageDossier) == []

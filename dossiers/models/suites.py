@@ -133,7 +133,7 @@ def plans_attendus(dossiers):
 
 
 def a_payer(lignes):
-    """Parmi ces lignes (QuerySet), celles qui sont notifiées, pas soldées, et que nulle convention n’échelonne."""
+    """Parmi ces lignes (QuerySet), celles qui sont notifiées, dont rien n’est versé, et que nulle convention n’échelonne."""
     conventions = ActeAttributif.objects.filter(
         nature=ActeAttributif.Nature.CONVENTION,
         annee=OuterRef("dossier__campagne__annee"),
@@ -141,4 +141,4 @@ def a_payer(lignes):
         financeur__organisation=OuterRef("financeur__organisation"),
     )
     dues = lignes.filter(statut__in=[StatutLigne.VOTEE, StatutLigne.ENGAGEE], notifiee_le__isnull=False)
-    return dues.filter(~Exists(conventions))
+    return dues.filter(~Exists(conventions), versements=None)

@@ -237,8 +237,12 @@ def manques_au_depot(dossier):
 
 def cote(dossier, manques, personne):
     """Ce que la colonne de droite du formulaire dit : ce qui manque, ce qui mérite un mot, et qui pourra déposer."""
+    en_revision = regles.budget_en_revision(dossier)
+    if en_revision:  # le dossier est décidé : rien d’autre que l’équilibre du budget n’y manque plus
+        manques = [manque for manque in manques if manque.ancre == "s-ecart"]
     return {
         "manques": manques,
+        "en_revision": en_revision,
         "prets": len(ANCRES) - len(manques),
         "points": len(ANCRES),
         "est_brouillon": dossier.statut == Statut.BROUILLON,

@@ -65,6 +65,8 @@ def _suite(request, dossier, partie, ajouter):
     if ajouter:
         return redirect(f"{ici}?ajouter={ajouter}#liste-{ajouter}" if ajouter.isidentifier() else ici)
     messages.success(request, "Enregistré.")
+    if "relire" in request.POST and regles.budget_en_revision(dossier):
+        return redirect(dossier)
     if "relire" in request.POST:
         return redirect("dossiers:relire", dossier.pk)
     vers = request.POST.get("vers", "")
@@ -117,4 +119,5 @@ def _refus(request, dossier, formulaire, version, blocage):
 
 def _cote(request, dossier):
     contexte = {"dossier": dossier} | communs.cote(dossier, communs.manques_au_depot(dossier), request.user)
-    return render_to_string("dossiers/_ce_qui_manque.html", contexte, request)
+    gabarit = "_avant_de_confirmer" if contexte["en_revision"] else "_ce_qui_manque"
+    return render_to_string(f"dossiers/{gabarit}.html", contexte, request)

@@ -54,19 +54,27 @@ def taches_du_financeur(personne, guichets, seances):
             lignes.filter(statut=StatutLigne.ACCORDEE),
             "Enregistrer le vote ou l’arrêté",
             "subventions accordées attendent leur vote",
-            adresse,
+            "voter",
         ),
         (
             lignes.filter(statut__in=[StatutLigne.VOTEE, StatutLigne.REFUSEE], notifiee_le=None),
             "Notifier la décision",
             "décisions à notifier",
-            adresse,
+            "notifier",
         ),
     )
     taches = list(_seances(seances, guichets))
     for trouvees, libelle, ensemble, ou in groupes:
-        taches += ou_ensemble([_tache(ligne, libelle) for ligne in trouvees], ensemble, ou)
+        lues = list(trouvees)
+        taches += ou_ensemble([_tache(ligne, libelle) for ligne in lues], ensemble, _ou(ou, lues))
     return taches
+
+
+def _ou(ou, lignes):
+    """L’adresse de toutes : la liste des dossiers, ou l’étape des suites du comité, dans la campagne de la première."""
+    if ou.startswith("/") or not lignes:
+        return ou
+    return f"{reverse('suites:chaine', args=[lignes[0].dossier.campagne_id])}?etape={ou}"
 
 
 def _tache(ligne, libelle):

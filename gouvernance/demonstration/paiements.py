@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+from dossiers.actions.actes import noter_un_acte
 from dossiers.actions.versements import verser
 from dossiers.statuts import StatutLigne
 from workflows.temps import aujourd_hui
 
 ACOMPTE = Decimal("0.6")
+ARRETENT = ("etat", "ville")  # les guichets dont la démonstration note les arrêtés ; les autres restent à noter
 
 
 class GestesDuPaiement:
@@ -40,6 +42,14 @@ class GestesDuPaiement:
             if not ligne.est_sous_reserve and self.cle_de(ligne) not in self.fiche.get("en_attente", ()):
                 numero = {"engagement": f"DEMO-{self.dossier.campagne.annee}-{ligne.pk:04d}"}
                 self._avancer("engager", self.agent(ligne), ligne, donnees=numero)
+                if self.cle_de(ligne) in ARRETENT:
+                    self._prendre_un_arrete(ligne)
+
+    def _prendre_un_arrete(self, ligne):
+        noter_un_acte(
+            self.dossier.campagne, ligne.financeur, self.dossier.organisation, par=self.agent(ligne), nature="arrete",
+            reference=f"DEMO-A-{ligne.pk:04d}", signe_le=aujourd_hui(), montant=ligne.accorde,
+        )  # fmt: skip
 
     def acompte(self):
         for ligne in self.tour_a_tour(StatutLigne.ENGAGEE):
@@ -49,11 +59,12 @@ class GestesDuPaiement:
         for ligne in self.tour_a_tour(StatutLigne.ENGAGEE):
             if self.cle_de(ligne) not in self.fiche.get("reste_a_verser", ()):
                 self._verser(ligne, ligne.accorde - ligne.total_verse, "solde")
-                self._avancer("solder", self.agent(ligne), ligne)
 
     def _verser(self, ligne, montant, nature):
         reference = f"{nature.capitalize()} (démonstration)"
-        verser(ligne, par=self.agent(ligne), montant=montant, verse_le=aujourd_hui(), reference=reference)
+        verser(
+            ligne, par=self.agent(ligne), montant=montant, verse_le=aujourd_hui(), reference=reference, nature=nature
+        )
 
     def reverser(self):
         for ligne in self.tour_a_tour(StatutLigne.A_REVERSER):

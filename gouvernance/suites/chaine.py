@@ -84,12 +84,17 @@ def _suite(ligne, attributions, plans):
 
 
 def delai_de(ligne, attribution):
-    """Le délai d’une ligne notifiée où il reste à verser ; rien sinon. Une convention fixe ses propres échéances."""
+    """Le délai d’une ligne notifiée où il reste à verser ; rien sinon.
+
+    Une convention fixe ses propres échéances ; un premier versement dit que le financeur a fixé les siennes.
+    """
     jours = regles.jours_depuis_la_notification(ligne)
     if jours is None or ligne.statut not in VOTEES or not regles.reste_a_verser(ligne):
         return None
     if attribution is not None and attribution.a_une_convention:
         return Delai(jours, "cours", "selon la convention")
+    if ligne.total_verse:
+        return Delai(jours, "cours", "solde à venir")
     limite = regles.a_payer_avant_le(ligne)
     if jours > settings.PAIEMENT_JOURS:
         retard = jours - settings.PAIEMENT_JOURS

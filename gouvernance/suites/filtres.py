@@ -62,6 +62,14 @@ class Filtre:
         return sorted(suites, key=TRIS[self.tri][1])
 
 
+def de_la_seance(suites, seance):
+    """Les suites d’une seule séance ; de toutes, si rien n’est dit."""
+    if not seance:
+        return suites
+    inscrits = set(Inscription.objects.en_vigueur().filter(seance=seance).values_list("dossier", flat=True))
+    return [suite for suite in suites if suite.ligne.dossier_id in inscrits]
+
+
 def _texte(ligne):
     dossier = ligne.dossier
     mots = (dossier.reference, dossier.intitule, dossier.organisation, dossier.organisation.sigle, ligne.financeur)

@@ -58,7 +58,9 @@ class RangForm(Presentation, forms.Form):
         for nom, champ in self.fields.items():
             if nom != "version":
                 champ.widget.attrs["aria-label"] = f"{champ.label} : {ligne.dossier.reference}, {ligne.financeur}"
-                champ.widget.attrs["class"] = f"{champ.widget.attrs.get('class', '')} form-control-sm".strip()
+                petit = "form-select-sm" if isinstance(champ.widget, forms.Select) else "form-control-sm"
+                if not isinstance(champ.widget, forms.CheckboxInput):
+                    champ.widget.attrs["class"] = f"{champ.widget.attrs.get('class', '')} {petit}".strip()
 
     @property
     def version_vue(self):

@@ -14,7 +14,7 @@ from dossiers.actions.versements import corriger_un_versement
 from dossiers.models import ActeAttributif, Ligne, Versement
 from dossiers.statuts import ACQUISES, StatutLigne
 from gouvernance.suites.chaine import suites_de
-from gouvernance.suites.filtres import TRIS, Filtre, financeurs_de, totaux_de
+from gouvernance.suites.filtres import TRIS, Filtre, de_la_seance, financeurs_de, totaux_de
 from gouvernance.suites.forms import CorrectionForm
 from gouvernance.suites.portes import avec_totaux, campagne_des_suites, est_de_l_equipe, lignes_lues
 from papiers.tableur import FORMATS, Nature, Titre, emporter
@@ -34,7 +34,7 @@ TITRES = (
 def versements(request, campagne):
     campagne, filtre = campagne_des_suites(request, campagne), Filtre.lu(request.GET)
     toutes = [suite for suite in suites_de(campagne, request.user) if suite.ligne.statut in ACQUISES]
-    suites = filtre.garder(toutes)
+    suites = filtre.garder(de_la_seance(toutes, filtre.seance))
     if request.GET.get("format") in FORMATS:
         nom = f"versements-{campagne.annee}"
         return emporter(request.GET["format"], nom, TITRES, map(_pour_un_tableur, suites))

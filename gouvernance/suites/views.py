@@ -13,8 +13,9 @@ from dossiers import regles
 from dossiers.actions.en_bloc import deja_joue, jouer_en_bloc
 from gouvernance.suites.bloc import GESTES, Bloc
 from gouvernance.suites.chaine import ETAPES, suites_de
-from gouvernance.suites.filtres import TRIS, Filtre, financeurs_de
+from gouvernance.suites.filtres import TRIS, Filtre, de_la_seance, financeurs_de
 from gouvernance.suites.portes import campagne_des_suites, est_de_l_equipe, guichet_pour_agir
+from programmation.models import Seance
 from workflows.moteur import Blocage
 from workflows.requete import cle_vue, entier
 
@@ -26,7 +27,7 @@ FORMULAIRE = require_http_methods(["GET", "HEAD", "POST"])
 def chaine(request, campagne):
     """Chaque ligne et ce qui la suit ; les comptes d’étape sont ceux de tout ce que la personne lit."""
     campagne, filtre = campagne_des_suites(request, campagne), Filtre.lu(request.GET)
-    toutes = suites_de(campagne, request.user)
+    toutes = de_la_seance(suites_de(campagne, request.user), filtre.seance)
     comptes = Counter(etape for suite in toutes for etape in suite.etapes)
     contexte = _cadre(request, campagne, filtre, toutes) | {
         "suites": filtre.garder(toutes),
@@ -40,6 +41,9 @@ def _cadre(request, campagne, filtre, toutes):
     """Ce que partagent les pages des suites."""
     return {
         "campagne": campagne,
+        "seance": Seance.objects.visibles_par(request.user).filter(pk=filtre.seance, campagne=campagne).first()
+        if filtre.seance
+        else None,
         "filtre": filtre,
         "est_equipe": est_de_l_equipe(campagne, request.user),
         "tris": [(nom, libelle) for nom, (libelle, _) in TRIS.items()],
@@ -72,8 +76,9 @@ def bloc(request, campagne, financeur, geste):
     guichet = guichet_pour_agir(request, campagne, financeur)
     if geste not in GESTES:
         raise Http404
-    du_guichet = Filtre(financeur=guichet.pk, etape=GESTES[geste].etape, seance=entier(request.GET.get("seance")))
-    suites = du_guichet.garder(suites_de(campagne, request.user))
+    du_guichet = Filtre(financeur=guichet.pk, etape=GESTES[geste].etape)
+    de_qui = de_la_seance(suites_de(campagne, request.user), entier(request.GET.get("seance")))
+    suites = du_guichet.garder(de_qui)
     if request.method != "POST":
         return _montrer(request, campagne, guichet, geste, Bloc(GESTES[geste], suites))
     retour = f"{reverse('suites:chaine', args=[campagne.pk])}?financeur={guichet.pk}"

@@ -80,6 +80,8 @@ def peupler():
     lieux = _dossiers(campagne, porteuse, cheffe) | _seances(campagne, cheffe) | _organisation(porteuse)
     lieux |= autour(campagne, porteuse, cheffe)
     Campagne.objects.filter(pk=campagne.pk).update(depot_ferme_le=maintenant() - timedelta(days=1))
+    suites, guichet = f"/suites/{campagne.pk}/", campagne.financeurs.first()
+    lieux |= {"suites": suites, "guichet": f"{suites}financeurs/{guichet.pk}/"}
     return lieux | {"campagne": f"/campagnes/{campagne.pk}/"}
 
 

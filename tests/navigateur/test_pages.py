@@ -14,7 +14,7 @@ PAGES = {
         {brouillon}modifier/publics/ {brouillon}modifier/moyens/ {brouillon}modifier/budget/ {brouillon}modifier/indicateurs/
         {brouillon}modifier/demande/ {brouillon}relire/ {brouillon}abandonner/ {incomplet} {incomplet}modifier/
         {programme} {programme}bilan/ {programme}bilan/demander_d_autres_dates/ {programme}se_desister/ {brouillon}pieces/""",
-    "porteuse au fil du dossier": """{depose} {depose}messages/ {complete}
+    "porteuse au fil du dossier": """/suites/mes-subventions/ {depose} {depose}messages/ {complete}
         {complete}abandonner/ {programme}reconduire/ {programme}annee-suivante/ {programme}recopier/ {programme}pieces/
         {incomplet}modifier/budget/ {incomplet}relire/ {partenaires} /dossiers/colonnes/ /dossiers/vues/?q=visite
         /dossiers/?filtres=1""",
@@ -36,6 +36,8 @@ PAGES = {
     "cheffe en séance": """/seances/ /seances/nouvelle/ {comite} {comite}modifier/ {comite}inscrire/ {comite}presences/
         {comite_inscription} {comite_inscription}retirer/ {pilotage} {pilotage}suites/ {pilotage}acter/
         {perspectives} {perspectives}suites/ {acte}""",
+    "cheffe après le comité": """{suites} {suites}actes/ {suites}versements/ {guichet}voter/ {guichet}notifier/ {guichet}engager/
+        {guichet}verser/""",
     "cheffe en campagne": """/campagnes/ /campagnes/nouvelle/ {campagne} {campagne}modifier/ {campagne}enveloppes/
         {campagne}enjeux/""",
     "agente": """/ /dossiers/ {depose} {depose}instruction/ {depose}changements/ {complete}changements/ {depose}pieces/ {avis}
