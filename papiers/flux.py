@@ -7,11 +7,11 @@ nœuds d’un côté est celle de l’autre : le dessin ne perd rien en route.
 from dataclasses import dataclass
 from decimal import Decimal
 
-LARGEUR, NOEUD = 960, 14
-GAUCHE, DROITE = 240, 620  # où commencent et finissent les rubans
+LARGEUR, NOEUD = 980, 14
+GAUCHE, DROITE = 300, 660  # où commencent et finissent les rubans
 HAUTEUR = Decimal(300)  # ce que vaut le total
 PLACE, ECART = Decimal(36), Decimal(10)  # un nœud étroit garde la place de ses deux lignes de texte
-LETTRES = 42
+LETTRES = 34
 TEINTES = 4
 
 

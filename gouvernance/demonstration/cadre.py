@@ -7,6 +7,7 @@ from dossiers import actions
 from gouvernance.demonstration.calendrier import OUVERTURE
 from gouvernance.demonstration.lecture import lire
 from programmation.models import Campagne, EnjeuAnnuel, ObjectifOperationnel, Quartier, TrancheAge
+from workflows.temps import a_l_instant
 
 LETTRE = "D’après la lettre (fictive) du financeur."
 
@@ -34,7 +35,7 @@ class Cadre:
         )
         return objectifs.order_by("pk")[:1].get()
 
-    def _campagne(self, exercice, nature, enveloppes, convention="bethune", financeurs=()):
+    def _campagne(self, exercice, nature, enveloppes, convention="bethune", financeurs=(), reservees=()):
         calendrier = self.calendrier
         cloture = calendrier.cloture(exercice)
         campagne = Campagne.objects.create(
@@ -47,12 +48,17 @@ class Cadre:
         )
         guichets = self.acteurs.guichets
         campagne.financeurs.set(guichets[cle] for cle in financeurs or [c for c in guichets if c != "ville-valdoux"])
-        for cle, montant in enveloppes.items():
-            actions.ouvrir_une_enveloppe(
-                campagne, guichets[cle], nature=nature, montant=Decimal(montant),
-                par=self.acteurs.chef(campagne.convention), commentaire=LETTRE,
-            )  # fmt: skip
+        generales = [{"cle": cle, "montant": montant} for cle, montant in enveloppes.items()]
+        with a_l_instant(min(campagne.depot_ouvre_le, calendrier.instant)):
+            for fiche in (*generales, *reservees):
+                self._enveloppe(campagne, nature, **fiche)
         self.campagnes[convention, exercice] = campagne
+
+    def _enveloppe(self, campagne, nature, cle, montant, quartier=None):
+        actions.ouvrir_une_enveloppe(
+            campagne, self.acteurs.guichets[cle], nature=nature, montant=Decimal(montant), commentaire=LETTRE,
+            par=self.acteurs.chef(campagne.convention), quartier=self.quartiers[quartier] if quartier else None,
+        )  # fmt: skip
 
     def _enjeu(self, ordre, annonce, titre, pourquoi, quartiers, tranches, objectifs):
         campagne = self.campagnes["bethune", annonce]

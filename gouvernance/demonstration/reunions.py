@@ -1,6 +1,7 @@
 """Les séances de la démonstration : préparées, convoquées, ouvertes et actées à leur heure, avec leur présence."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from dossiers import actions
 from dossiers.models import Inscription
@@ -10,6 +11,12 @@ from programmation.models import Presence, Seance, Temps
 
 SALLE = "Salle du conseil (démonstration)"
 CONVOCATION = timedelta(days=21)
+VEILLE = timedelta(days=1)
+SCENARIOS = {
+    "Prudent": actions.Consigne(pourcent=Decimal(70), dans_l_enveloppe=True),
+    "Comme l’an dernier": actions.Consigne(actions.Depart.AN_DERNIER),
+    "Tout ce qui est demandé": actions.Consigne(),
+}
 DUREE = timedelta(hours=2, minutes=40)
 _JUSQU_A = ("preparee", "convoquee", "ouverte", "actee")
 
@@ -42,6 +49,8 @@ class Reunion:
         if self.etat >= 1:
             fil.noter(convoquee_le, lambda: actions.avancer(self.seance, "convoquer", par=self.instructeur))
         if self.etat >= 2:
+            if self.etat == 2 and self.temps == Temps.FINANCEURS:
+                fil.noter(min(self.prevue_le, self.monde.calendrier.instant) - VEILLE, self._comparer)
             fil.noter(self.prevue_le + timedelta(minutes=4), self._ouvrir)
             self.ouverte_le = fil.dernier
             fil.noter(min(self.prevue_le + DUREE, self.monde.calendrier.instant) - timedelta(minutes=2), self._tenir)
@@ -57,6 +66,14 @@ class Reunion:
             prevue_le=self.prevue_le,
             lieu=SALLE,
         )
+
+    def _comparer(self):
+        """La veille, l’équipe compare trois répartitions ; la cheffe en choisit une."""
+        for nom, consigne in SCENARIOS.items():
+            scenario = actions.creer_un_scenario(self.seance, nom, par=self.instructeur)
+            actions.remplir_le_scenario(scenario, consigne, par=self.instructeur, version=scenario.version)
+        prudent = self.seance.scenarios.get(nom="Prudent")
+        actions.choisir_le_scenario(prudent, par=self.cheffe, version=prudent.version)
 
     def _ouvrir(self):
         for ordre, attendu in enumerate(self._attendus(), start=1):

@@ -14,6 +14,7 @@ AU_MOINS, AU_PLUS = 2, 4
 class Cellule:
     """Un montant, et ce qui le sépare du premier scénario ; `reste` : ce que l’enveloppe garderait, s’il y en a une."""
 
+    nom: str  # du scénario
     montant: Decimal
     ecart: Decimal | None
     reste: Decimal | None = None
@@ -56,28 +57,31 @@ def comparer(lignes, scenarios):
     totaux = [sum((m.total for m in montants.values()), ZERO) for montants in par_scenario]
     colonnes = [usages(lignes, montants) for montants in par_scenario]
     enveloppes = [
-        Rangee(rangee[0].nom, _cellules([u.donne for u in rangee], [u.reste for u in rangee]))
+        Rangee(rangee[0].nom, _cellules(scenarios, [u.donne for u in rangee], [u.reste for u in rangee]))
         for rangee in zip(*colonnes, strict=True)
     ]
-    tableaux = [_selon(code, lignes, par_scenario) for code in AXES]
+    tableaux = [_selon(code, lignes, scenarios, par_scenario) for code in AXES]
     return Comparaison(
-        scenarios, Rangee("En tout", _cellules(totaux)), Tableau("enveloppe", "Enveloppe", enveloppes), tableaux
+        scenarios,
+        Rangee("En tout", _cellules(scenarios, totaux)),
+        Tableau("enveloppe", "Enveloppe", enveloppes),
+        tableaux,
     )
 
 
-def _selon(code, lignes, par_scenario):
+def _selon(code, lignes, scenarios, par_scenario):
     titre, lire = AXES[code]
     noms = {ligne.pk: lire(ligne.dossier) for ligne in lignes}
     sommes = {nom: [ZERO] * len(par_scenario) for nom in ranges(set(noms.values()))}
     for rang, montants in enumerate(par_scenario):
         for cle, montant in montants.items():
             sommes[noms[cle]][rang] += montant.total
-    return Tableau(code, titre, [Rangee(nom, _cellules(valeurs)) for nom, valeurs in sommes.items()])
+    return Tableau(code, titre, [Rangee(nom, _cellules(scenarios, valeurs)) for nom, valeurs in sommes.items()])
 
 
-def _cellules(montants, restes=None):
+def _cellules(scenarios, montants, restes=None):
     restes = restes or [None] * len(montants)
     return [
-        Cellule(montant, montant - montants[0] if rang else None, reste)
-        for rang, (montant, reste) in enumerate(zip(montants, restes, strict=True))
+        Cellule(scenario.nom, montant, montant - montants[0] if rang else None, reste)
+        for rang, (scenario, montant, reste) in enumerate(zip(scenarios, montants, restes, strict=True))
     ]

@@ -114,7 +114,7 @@ def _page(rang, inscription):
         ("Tranches d’âge", ", ".join(str(tranche) for tranche in dossier.tranches_age.all())),
         ("Enjeu", enjeu_de(dossier)),
         ("Objectif", objectif_de(dossier)),
-        ("Du, au", f"{_jour(dossier.date_debut)}, {_jour(dossier.date_fin)}"),
+        ("Dates", _dates(dossier)),
         ("Bénéficiaires", _publics(dossier)),
         ("Demandé à chacun", "\n".join(f"{ligne.financeur} : {en_euros(ligne.demande)}" for ligne in demandes)),
         ("Demandé en tout", en_euros(sum((ligne.demande for ligne in demandes), ZERO))),
@@ -130,8 +130,10 @@ def _page(rang, inscription):
     }
 
 
-def _jour(date):
-    return jour(date) if date else "non renseigné"
+def _dates(dossier):
+    if not dossier.date_debut or not dossier.date_fin:
+        return ""
+    return f"du {jour(dossier.date_debut)} au {jour(dossier.date_fin)}"
 
 
 def _publics(dossier):
