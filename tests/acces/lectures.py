@@ -20,9 +20,11 @@ def _pages(monde):
     yield from (reverse("dossiers:pieces-du-dossier", args=[d.pk]) for d in monde.dossiers.values())
     yield from (reverse("dossiers:pieces", args=[o.pk]) for o in monde.organisations.values())
     yield from (piece.get_absolute_url() for piece in monde.pieces.values())
-    for nom in ("seances:seance", "seances:presences", "seances:suites", "seances:modifier", "seances:inscrire"):
+    noms = "seance presences suites modifier inscrire guichets retraits avenants".split()
+    for nom in (f"seances:{nom}" for nom in noms):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
     yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
+    yield from (reverse("seances:pouvoir-papier", args=[p.seance_id, p.pk]) for p in monde.pouvoirs.values())
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
     for nom in ("organisations:fiche", "organisations:membres"):

@@ -30,6 +30,16 @@ _PARAMETRES = {
     "seances:avancer": ("pk", "transition"),
     "seances:decisions": ("pk", "inscription"),
     "seances:retirer": ("pk", "inscription"),
+    "seances:lien": ("pk", "financeur"),
+    "seances:pouvoir": ("pk", "financeur"),
+    "seances:lien-relire": ("pk", "lien"),
+    "seances:lien-revoquer": ("pk", "lien"),
+    "seances:pouvoir-papier": ("pk", "pouvoir"),
+    "seances:retrait-lever": ("pk", "retrait"),
+    "seances:me-retirer": ("pk", "inscription"),
+    "seances:avenant": ("pk", "decision"),
+    "guichet:colonne": ("jeton",),
+    "guichet:decider": ("jeton", "inscription"),
     "comptes:invitation": ("jeton",),
     "comptes:nouveau-mot-de-passe": ("jeton",),
     "organisations:modifier": ("pk", "section"),
@@ -50,6 +60,8 @@ _MEUBLES_A_PART = {
     "dossiers:passe": "organisations",
     "dossiers:ensemble-suivi": "groupes",
 }
+# Le second objet de l’adresse est à deux : le sien, et celui où on le cherche.
+_A_DEUX = ("ligne", "inscription", "partenariat", "membre", "invitation", "lien", "pouvoir", "retrait", "decision")
 # Devant la connexion, ce que la personne a elle-même envoyé lui est rendu : ni une fuite, ni une différence.
 _RENDU = re.compile(r'name="(?:next|retenu)" value="[^"]*"')
 _JETON = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
@@ -84,7 +96,7 @@ def plan(table):
 def _absents(page, cle):
     """Des objets qui n’existent pas, à la place du premier puis du deuxième de l’adresse."""
     premier, *suite = cle.split("/")
-    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "partenariat", "membre", "invitation"):
+    if suite and _PARAMETRES[page][0] == "pk" and _PARAMETRES[page][1] in _A_DEUX:
         yield "/".join([premier, "absent", *suite[1:]])
         suite[0] = f"{premier}+{suite[0]}"
     for mot in ("absent", "absurde"):
@@ -131,7 +143,10 @@ def _valeur(m, page, nom, morceaux, rang):
     if nom == "enjeu":
         return m.enjeux[mot].pk
     meubles = {"ligne": m.lignes, "inscription": m.inscriptions, "partenariat": m.partenariats}
-    meubles |= {"membre": m.membres, "invitation": m.attendues}
+    if nom == "financeur":
+        return m.guichets[mot].pk
+    meubles |= {"membre": m.membres, "invitation": m.attendues, "lien": m.liens, "pouvoir": m.pouvoirs}
+    meubles |= {"retrait": m.retraits, "decision": m.decisions}
     return meubles[nom][paire].pk
 
 
