@@ -169,6 +169,20 @@ def test_le_guichet_et_l_equipe_sont_prevenus_le_porteur_ne_lit_rien(
     assert "Motif à taire" not in lu
 
 
+def test_retirer_ne_se_lit_du_porteur_qu_une_fois_notifie(client, equipe, actee, porteuse, cheffe_de_projet):
+    seance, accordee, _ = actee
+    fabriques.annoncer(accordee, cheffe_de_projet)
+    demander(equipe, seance, accordee, "annuler", motif="Motif à taire.")
+    lu = page(client, porteuse, accordee.dossier.get_absolute_url())
+    assert "Annulée" not in lu
+    assert "Motif à taire" not in lu
+    actions.avancer(frais(accordee), "notifier", par=cheffe_de_projet)
+    envoi = Envoi.objects.filter(regle="ligne.notifier", adresse=porteuse.courriel).latest("pk")
+    assert "n’accorde pas de subvention" in envoi.corps
+    assert "Motif à taire" in envoi.corps
+    assert "Motif à taire" in page(client, porteuse, accordee.dossier.get_absolute_url())
+
+
 def test_qui_voit_la_seance_lit_ses_avenants_le_chef_seul_en_prend(
     client, equipe, actee, agente, instructeur, porteuse
 ):

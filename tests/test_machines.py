@@ -53,7 +53,7 @@ TABLES = {
         "lever_la_reserve": ("accordee votee", INCHANGE),
         "voter": ("accordee", "votee"),
         "refuser_au_vote": ("accordee", "refusee"),
-        "notifier": ("votee refusee", INCHANGE),
+        "notifier": ("votee refusee annulee", INCHANGE),
         "engager": ("votee", "engagee"),
         "solder": ("engagee", "soldee"),
         "annuler": ("accordee votee engagee", "annulee a_reverser"),

@@ -302,7 +302,7 @@ class Ligne(ObjetAEtats):
         self.accorde_contrat_de_ville = self.accorde_droit_commun = None
         self.motif = self.saisie["motif"]
 
-    @transition("Notifier la décision", de=[StatutLigne.VOTEE, StatutLigne.REFUSEE], vers=None,
+    @transition("Notifier la décision", de=[StatutLigne.VOTEE, StatutLigne.REFUSEE, StatutLigne.ANNULEE], vers=None,
                 par=regles.repond_pour_le_guichet, si=[regles.pas_encore_notifiee], fait="Notifiée")  # fmt: skip
     def notifier(self):
         self.notifiee_le = maintenant()
@@ -320,8 +320,11 @@ class Ligne(ObjetAEtats):
     @transition("Annuler la subvention", de=[StatutLigne.ACCORDEE, StatutLigne.VOTEE, StatutLigne.ENGAGEE],
                 vers=selon(_annulee_ou_a_reverser, [StatutLigne.ANNULEE, StatutLigne.A_REVERSER]), par=regles.chef_ou_automate,
                 motivee=True, fait="Annulée")  # fmt: skip
-    def annuler(self, **_):
+    def annuler(self, avenant=None, **_):
         self._liberer_l_enveloppe()
+        if avenant and not self.total_verse:  # une décision nouvelle, à notifier à son tour (docs/metier.md §25)
+            self.accorde_contrat_de_ville = self.accorde_droit_commun = self.notifiee_le = None
+            self.motif = self.saisie["motif"]
 
     @transition("Constater le reversement", de=[StatutLigne.A_REVERSER], vers=StatutLigne.REVERSEE,
                 par=regles.repond_pour_le_guichet, motivee=True, fait="Reversée")  # fmt: skip

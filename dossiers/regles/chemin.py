@@ -3,6 +3,7 @@
 Les lignes se lisent toutes : une page qui les a déjà ne les redemande pas (docs/decisions/031).
 """
 
+from dossiers.regles.ligne import pas_encore_notifiee
 from dossiers.statuts import ACQUISES, FINIES, StatutBilan, StatutLigne
 from workflows.moteur import garde
 from workflows.templatetags.ecriture import echeance
@@ -46,8 +47,14 @@ def plus_aucune_ligne_accordee(dossier):
 
 @garde("Une décision votée ou refusée n’est pas encore notifiée par son financeur.")
 def decisions_notifiees(dossier):
-    a_notifier = (StatutLigne.ACCORDEE, StatutLigne.VOTEE, StatutLigne.REFUSEE, StatutLigne.ENGAGEE)
-    return not any(ligne.statut in a_notifier and ligne.notifiee_le is None for ligne in dossier.lignes.all())
+    a_notifier = (
+        StatutLigne.ACCORDEE,
+        StatutLigne.VOTEE,
+        StatutLigne.REFUSEE,
+        StatutLigne.ENGAGEE,
+        StatutLigne.ANNULEE,
+    )
+    return not any(ligne.statut in a_notifier and pas_encore_notifiee(ligne) for ligne in dossier.lignes.all())
 
 
 @garde("Le bilan n’est pas accepté, et la non-réalisation n’est pas attestée.")

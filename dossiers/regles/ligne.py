@@ -1,6 +1,6 @@
 """La ligne est-elle prête ? L’argent d’un financeur, de la recevabilité au dernier versement."""
 
-from dossiers.statuts import A_DECIDER, DECIDES, EN_ACTION, Statut
+from dossiers.statuts import A_DECIDER, DECIDES, EN_ACTION, Statut, StatutLigne
 from workflows.moteur import garde
 
 
@@ -87,7 +87,8 @@ def tout_est_verse(ligne):
 
 @garde("La décision est déjà notifiée.")
 def pas_encore_notifiee(ligne):
-    return ligne.notifiee_le is None
+    """Une subvention qu’un désistement annule garde son montant et ne se notifie pas ; un avenant, si."""
+    return ligne.notifiee_le is None and (ligne.statut != StatutLigne.ANNULEE or ligne.accorde is None)
 
 
 @garde("Cette ligne attend encore une décision.")

@@ -12,6 +12,7 @@ from dossiers.models import Recusation
 from gouvernance.financeurs.forms_retraits import MotifDeRetraitForm, NoterUnRetraitForm
 from gouvernance.financeurs.guichets import METHODES, comite_de_l_equipe
 from gouvernance.seances.portes import inscription_visible, seance_visible
+from programmation.models import Temps
 from workflows.moteur import Blocage
 from workflows.requete import entier
 
@@ -90,7 +91,7 @@ def me_retirer(request, pk, inscription):
     """Une personne qui parle pour un guichet dit elle-même ce qui la lie à un dossier."""
     seance = seance_visible(request, pk)
     inscription = inscription_visible(request, seance, inscription)
-    if request.user not in actions.qui_parle([inscription])[inscription]:
+    if seance.temps != Temps.FINANCEURS or request.user not in actions.qui_parle([inscription])[inscription]:
         raise Http404
     form = MotifDeRetraitForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

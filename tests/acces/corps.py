@@ -12,6 +12,7 @@ from tests import fabriques
 from tests.acces import imports
 from tests.acces import table_suites as suites
 from tests.acces.acteurs import TOUS
+from workflows.journal import condense
 from workflows.temps import aujourd_hui
 
 LONG = "à" * 20_000
@@ -161,6 +162,41 @@ _INSTRUCTION = {
 }
 
 
+# Ce que demandent les pages de qui parle pour un guichet.
+_PARLE = {
+    "ouverte_1": ("en_comite_a", "instructeur_1"),
+    "preparee_1": ("prepare_a", "instructeur_1"),
+    "ouverte_2": ("en_comite_z", "chef_2"),
+}
+
+
+def _un_retrait(m, nom):
+    dossier, personne = _PARLE.get(nom[0], ("en_comite_a", "chef_1"))
+    seance = nom[0] if nom[0] in _PARLE else "ouverte_1"
+    return {"inscription": m.inscriptions[seance, dossier].pk, "personne": m.personnes[personne].pk}
+
+
+def _un_avenant(m, nom):
+    decision = m.decisions.get(tuple(nom[:2]))
+    version = Ligne.objects.values_list("version", flat=True).get(pk=decision.ligne_id) if decision else 0
+    return {
+        "geste": "annuler",
+        "pris_le": aujourd_hui(),
+        "confirmer": "1",
+        "vu": condense("annuler 0.00 0.00")[:16],
+        "version": version,
+    }
+
+
+_COMITE = {
+    "seances:lien": lambda m, nom: {"expire_le": f"{aujourd_hui() + timedelta(days=1)}T23:59"},
+    "seances:pouvoir": lambda m, nom: {"donne_par": "Une voix", "donne_le": aujourd_hui(), "papier": "Un courriel"},
+    "seances:retraits": _un_retrait,
+    "seances:avenant": _un_avenant,
+    "guichet:colonne": lambda m, nom: {"code": "000000"},
+}
+
+
 def _organisation(m, page, nom):
     """Ce qu’une personne taperait pour tenir son organisation, l’inviter ou entrer par un lien."""
     secret = "une longue phrase de passe"
@@ -230,6 +266,8 @@ def _propre_a(m, page, cle):
         return {f"m{ligne.pk}": "12,50" for ligne in m.lignes.values()}
     if page == "seances:scenario-geste":
         return {"geste": "copier"}
+    if page in _COMITE:
+        return _COMITE[page](m, nom)
     if page == "seances:suites":
         return {f"i{inscription.pk}-note": "Dit." for inscription in m.inscriptions.values()}
     if page == "seances:ordre":

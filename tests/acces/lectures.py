@@ -20,17 +20,8 @@ def _pages(monde):
     yield from (reverse("dossiers:pieces-du-dossier", args=[d.pk]) for d in monde.dossiers.values())
     yield from (reverse("dossiers:pieces", args=[o.pk]) for o in monde.organisations.values())
     yield from (piece.get_absolute_url() for piece in monde.pieces.values())
-    grille = ("seances:rangs", "seances:changements", "seances:projeter")
-    for nom in (
-        "seances:images",
-        "seances:scenarios",
-        "seances:seance",
-        "seances:presences",
-        "seances:suites",
-        "seances:modifier",
-        "seances:inscrire",
-        *grille,
-    ):
+    noms = "images scenarios seance presences suites modifier inscrire guichets retraits avenants rangs changements projeter"
+    for nom in (f"seances:{nom}" for nom in noms.split()):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
     yield from (reverse("seances:scenario", args=[s.seance_id, s.pk]) for s in monde.scenarios.values())
     yield from (reverse("seances:decisions", args=[i.seance_id, i.pk]) for i in monde.inscriptions.values())
@@ -41,6 +32,7 @@ def _pages(monde):
         yield from (reverse(nom, args=[s.pk]) for s in monde.seances.values())
     yield from (reverse("papiers:papier", args=[s.pk, "releve", "docx"]) for s in monde.seances.values())
     yield from (reverse("papiers:lettre", args=[x.pk]) for x in monde.lettres.values())
+    yield from (reverse("seances:pouvoir-papier", args=[p.seance_id, p.pk]) for p in monde.pouvoirs.values())
     for nom in ("campagnes:campagne", "campagnes:enveloppes"):
         yield from (reverse(nom, args=[c.pk]) for c in monde.campagnes.values())
     for nom in ("suites:chaine", "suites:actes", "suites:versements"):

@@ -18,6 +18,7 @@ from programmation.models import Enveloppe
 from tests import fabriques
 from tests.acces import droits
 from tests.acces import personnes as peuple
+from tests.acces.comite import faire_parler
 from tests.acces.depots import deposer_tout
 from tests.acces.fiches import remplir
 from tests.acces.imports import deposer_des_fichiers
@@ -58,6 +59,7 @@ def construire():
     deposer_des_fichiers(m)
     joindre_les_pieces(m)
     _comptes(m)
+    faire_parler(m)
     _courriels(m)
     _vues(m)
     m.apercus = {nom: _apercu(m.dossiers[nom]) for nom in ("brouillon_a", "brouillon_z")}

@@ -37,6 +37,16 @@ _PARAMETRES = {
     "seances:scenario": ("pk", "scenario"),
     "seances:scenario-geste": ("pk", "scenario"),
     "seances:scenario-choisir": ("pk", "scenario"),
+    "seances:lien": ("pk", "financeur"),
+    "seances:pouvoir": ("pk", "financeur"),
+    "seances:lien-relire": ("pk", "lien"),
+    "seances:lien-revoquer": ("pk", "lien"),
+    "seances:pouvoir-papier": ("pk", "pouvoir"),
+    "seances:retrait-lever": ("pk", "retrait"),
+    "seances:me-retirer": ("pk", "inscription"),
+    "seances:avenant": ("pk", "decision"),
+    "guichet:colonne": ("jeton",),
+    "guichet:decider": ("jeton", "inscription"),
     "comptes:invitation": ("jeton",),
     "comptes:nouveau-mot-de-passe": ("jeton",),
     "organisations:modifier": ("pk", "section"),
@@ -72,6 +82,19 @@ _MEUBLES_A_PART = {
     "papiers:modeles": "conventions",
     "papiers:modele": "conventions",
 }
+# Le second objet de l’adresse est à deux : le sien, et celui où on le cherche.
+_A_DEUX = (
+    "ligne",
+    "inscription",
+    "scenario",
+    "partenariat",
+    "membre",
+    "invitation",
+    "lien",
+    "pouvoir",
+    "retrait",
+    "decision",
+)
 # Devant la connexion, ce que la personne a elle-même envoyé lui est rendu : ni une fuite, ni une différence.
 _RENDU = re.compile(r'name="(?:next|retenu)" value="[^"]*"')
 _JETON = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
@@ -106,7 +129,7 @@ def plan(table):
 def _absents(page, cle):
     """Des objets qui n’existent pas, à la place du premier puis du deuxième de l’adresse."""
     premier, *suite = cle.split("/")
-    if suite and _PARAMETRES[page][1] in ("ligne", "inscription", "scenario", "partenariat", "membre", "invitation"):
+    if suite and _PARAMETRES[page][0] == "pk" and _PARAMETRES[page][1] in _A_DEUX:
         yield "/".join([premier, "absent", *suite[1:]])
         suite[0] = f"{premier}+{suite[0]}"
     for mot in ("absent", "absurde"):
@@ -166,7 +189,8 @@ def _valeur(m, page, nom, morceaux, rang):
         return m.enveloppes[mot].pk
     meubles = {"ligne": m.lignes, "inscription": m.inscriptions, "partenariat": m.partenariats}
     meubles |= {"scenario": m.scenarios}
-    meubles |= {"membre": m.membres, "invitation": m.attendues}
+    meubles |= {"membre": m.membres, "invitation": m.attendues, "lien": m.liens, "pouvoir": m.pouvoirs}
+    meubles |= {"retrait": m.retraits, "decision": m.decisions}
     return meubles[nom][paire].pk
 
 

@@ -7,6 +7,7 @@ objet s’écrit par son nom dans le monde : « depose_a », « depose_a/f1 » (
 
 from dataclasses import dataclass
 
+from tests.acces import table_comite as comite
 from tests.acces import table_instruction as instruction
 from tests.acces import table_papiers as papiers
 from tests.acces import table_suites as suites
@@ -208,7 +209,7 @@ _DETAILS = frozenset(
     "ouverte_1/en_comite_a/f1 "
     "ouverte_1/en_comite_a courriel_1 courriel_2 plateau asso_a asso_z asso_a/identite asso_a/redacteur_a asso_a/attendue "
     "a_une_inconnue de_l_oublieuse statuts_a rib_a lu_1 lu_2 avis_a avis_z groupe_1 mort "
-    "actee_1 actee_1/tu_a lettre_a convention_1 convention_1/non_retenu".split()
+    "ouverte_1/f1 preparee_1/retrait actee_1 actee_1/tu_a lien_ouverte_1 lettre_a convention_1 convention_1/non_retenu".split()
 )
 
 
@@ -374,6 +375,19 @@ TABLE = {
     "seances:projeter": objets(_PROJETES),
     "seances:case": objets(_CASES_LUES, _CASES_ECRITES),
     "seances:retirer": objets(_RETIRENT, _RETIRENT),
+    "seances:guichets": objets(comite.GUICHETS),
+    "seances:lien": objets(comite.UN_GUICHET, comite.UN_GUICHET),
+    "seances:pouvoir": objets(comite.UN_GUICHET, comite.UN_GUICHET),
+    "seances:lien-relire": objets(comite.LIENS, comite.CONFIRMENT),
+    "seances:lien-revoquer": Page(None, comite.LIENS, details=_DETAILS),
+    "seances:pouvoir-papier": objets(comite.LIENS),
+    "seances:retraits": objets(comite.GUICHETS, comite.GUICHETS),
+    "seances:retrait-lever": Page(None, comite.LEVENT, details=_DETAILS),
+    "seances:me-retirer": objets(comite.SE_RETIRENT, comite.SE_RETIRENT),
+    "seances:avenants": objets(comite.AVENANTS),
+    "seances:avenant": objets(comite.PRENNENT, comite.PRENNENT),
+    "guichet:colonne": objets(comite.CODE, comite.CODE),
+    "guichet:decider": objets(comite.DOSSIER_PAR_LE_LIEN),
     "seances:avancer": passages(_CONFIRMER | _PAS_OUVERTES, _SEANCE_AVANCER),
     "campagnes:liste": pour(EQUIPES),
     "campagnes:nouvelle": pour(CHEFS, ecrivent=CHEFS),
