@@ -20,6 +20,7 @@ from dossiers.views.pieces import resume_des_pieces
 from workflows.moteur import transitions_de
 
 SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
+_SANS_LETTRE = (*SANS_DEPOT, Statut.DEPOSE, Statut.RECEVABLE, Statut.IRRECEVABLE)  # nul comité n’en a encore décidé
 _LIBELLES = {
     (modele, t.name): t.custom["fait"]
     for modele in (Dossier, Ligne, Bilan, Partenariat)
@@ -89,8 +90,8 @@ def _suite(lu, personne):
         "signataires": communs.signataires_de(lu) if a_completer and not regles.signataire(lu, personne) else [],
         "bilan": communs.bilan_lisible(lu, personne),
         "pieces": resume_des_pieces(lu, personne),
-        # Lues quel que soit l’état : leur absence ne dit pas qu’une décision vient d’être actée.
-        "lettres": Lettre.objects.visibles_par(personne).filter(dossier=lu),
+        # Du comité à la clôture : une décision tue se lit ici comme un dossier qui attend la sienne.
+        "lettres": [] if lu.statut in _SANS_LETTRE else Lettre.objects.visibles_par(personne).filter(dossier=lu),
     }
 
 
