@@ -36,6 +36,8 @@ PAGES = {
     "cheffe en séance": """/seances/ /seances/nouvelle/ {comite} {comite}modifier/ {comite}inscrire/ {comite}presences/
         {comite_inscription} {comite_inscription}retirer/ {pilotage} {pilotage}suites/ {pilotage}acter/
         {perspectives} {perspectives}suites/ {acte}""",
+    "cheffe et ses papiers": """{acte}papiers/ {comite}papiers/ {acte}lettres/ {acte}lettres/envoyer/ {apercu} {modeles}
+        {modeles}non_retenu/ {lettre}""",
     "cheffe en campagne": """/campagnes/ /campagnes/nouvelle/ {campagne} {campagne}modifier/ {campagne}enveloppes/
         {campagne}enjeux/""",
     "agente": """/ /dossiers/ {depose} {depose}instruction/ {depose}changements/ {complete}changements/ {depose}pieces/ {avis}
