@@ -172,7 +172,7 @@ def _parts(ligne):
 
 
 def _acte(ligne):
-    return f", {une_ligne(ligne.vote_reference)} du {jour(ligne.vote_le)}" if ligne.vote_le else ""
+    return f". Vote du {jour(ligne.vote_le)} : {une_ligne(ligne.vote_reference)}" if ligne.vote_le else ""
 
 
 def _motifs(lignes):

@@ -123,7 +123,7 @@ class _Ecriture:
         if valeur is None:
             self.page.write_blank(numero, place, None, forme)
         elif isinstance(valeur, Formule):
-            self.page.write_formula(numero, place, f"={valeur.texte}", forme, float(valeur.valeur))
+            self.page.write_formula(numero, place, f"={valeur.texte}", forme, valeur.valeur)
         elif isinstance(valeur, str):
             cite = self.cite if valeur.startswith(_DANGEREUX) else forme
             self.page.write_string(numero, place, valeur[:_LONGUEUR_D_UNE_CELLULE], cite)

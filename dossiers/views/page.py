@@ -22,6 +22,7 @@ from workflows.composee import composee
 from workflows.moteur import transitions_de
 
 SANS_DEPOT = (Statut.BROUILLON, Statut.INCOMPLET)
+_SANS_LETTRE = (*SANS_DEPOT, Statut.DEPOSE, Statut.RECEVABLE, Statut.IRRECEVABLE)  # nul comité n’en a encore décidé
 _LIBELLES = {
     (modele, t.name): t.custom["fait"]
     for modele in (Dossier, Ligne, Bilan, Partenariat)
@@ -96,8 +97,8 @@ def _suite(lu, personne):
         "bilan": communs.bilan_lisible(lu, personne),
         "pieces": (pieces := resume_des_pieces(lu, personne)),
         "pieces_demandees": pieces_demandees(lu) if pieces is not None else [],
-        # Lues quel que soit l’état : leur absence ne dit pas qu’une décision vient d’être actée.
-        "lettres": Lettre.objects.visibles_par(personne).filter(dossier=lu),
+        # Du comité à la clôture : une décision tue se lit ici comme un dossier qui attend la sienne.
+        "lettres": [] if lu.statut in _SANS_LETTRE else Lettre.objects.visibles_par(personne).filter(dossier=lu),
     }
 
 

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from dossiers import actions, destinataires, lettres
 from dossiers.models import Dossier, Lettre, Ligne
-from dossiers.statuts import StatutLigne
+from dossiers.statuts import ACQUISES, StatutLigne
 from papiers.tableur import Nature, Titre
 from programmation.models import SorteDeLettre
 from programmation.texte import assourdir
@@ -105,8 +105,8 @@ def _annonce(rang, dossier, gens, empechement, partie):
     lignes = list(dossier.lignes.all())
     a_notifier = [str(x.financeur) for x in lignes if x.statut in lettres.SE_NOTIFIENT and x.notifiee_le is None]
     sorte = lettres.sorte_de(dossier, lignes)
-    montant = lettres.montant_dit(lignes)
-    return Annonce(rang, dossier, sorte, Decimal(montant), a_notifier, sorted(map(str, gens)), empechement, partie)
+    accorde = sum((x.accorde for x in lignes if x.statut in ACQUISES), 0)  # l’équipe lit aussi ce qui n’est pas voté
+    return Annonce(rang, dossier, sorte, Decimal(accorde), a_notifier, sorted(map(str, gens)), empechement, partie)
 
 
 def pour_un_tableur(annonces):

@@ -18,7 +18,7 @@ from django.core.management import call_command  # noqa: E402
 from comptes import liens  # noqa: E402
 from comptes.models import Adhesion, Droit, Invitation, Nature, Organisation, Qualite, Utilisateur  # noqa: E402
 from dossiers import actions  # noqa: E402
-from dossiers.models import Dossier  # noqa: E402
+from dossiers.models import Dossier, Lettre  # noqa: E402
 from programmation.models import Campagne, Convention, Quartier  # noqa: E402
 from tests import fabriques  # noqa: E402
 from tests.conftest import frais  # noqa: E402
@@ -82,7 +82,17 @@ def peupler():
     Campagne.objects.filter(pk=campagne.pk).update(depot_ferme_le=maintenant() - timedelta(days=1))
     suites, guichet = f"/suites/{campagne.pk}/", campagne.financeurs.first()
     lieux |= {"suites": suites, "guichet": f"{suites}financeurs/{guichet.pk}/"}
-    return lieux | {"campagne": f"/campagnes/{campagne.pk}/"}
+    return lieux | _lettres(convention, lieux["acte"]) | {"campagne": f"/campagnes/{campagne.pk}/"}
+
+
+def _lettres(convention, acte):
+    """L’aperçu d’une lettre, une lettre partie, les modèles de la commune."""
+    lettre = Lettre.objects.order_by("pk").first()
+    return {
+        "apercu": f"{acte}lettres/{lettre.dossier_id}/",
+        "lettre": f"/lettres/{lettre.pk}/",
+        "modeles": f"/conventions/{convention.pk}/lettres/",
+    }
 
 
 def _dossiers(campagne, porteuse, cheffe):

@@ -43,7 +43,7 @@ def le_temps_1(porteuse, cheffe, agente, pile, decor, dossier):
     comite.voter_et_notifier(agente, dossier, ETAT)
     comite.voter_et_notifier(cheffe, dossier, VILLE)
     comite.annoncer(cheffe, dossier)
-    assert dossier in pile.attendre_le_courriel(porteuse.courriel, "est programmé")
+    assert dossier in pile.attendre_le_courriel(porteuse.courriel, "est retenue")
     porteuse.aller(dossier).lit("Programmé", "3 500", "2 000", "L’action se déroule")
 
 

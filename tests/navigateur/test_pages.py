@@ -38,6 +38,8 @@ PAGES = {
         {perspectives} {perspectives}suites/ {acte}""",
     "cheffe après le comité": """{suites} {suites}actes/ {suites}versements/ {guichet}voter/ {guichet}notifier/ {guichet}engager/
         {guichet}verser/""",
+    "cheffe et ses papiers": """{acte}papiers/ {comite}papiers/ {acte}lettres/ {acte}lettres/envoyer/ {apercu} {modeles}
+        {modeles}non_retenu/ {lettre}""",
     "cheffe en campagne": """/campagnes/ /campagnes/nouvelle/ {campagne} {campagne}modifier/ {campagne}enveloppes/
         {campagne}enjeux/""",
     "agente": """/ /dossiers/ {depose} {depose}instruction/ {depose}changements/ {complete}changements/ {depose}pieces/ {avis}
