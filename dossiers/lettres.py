@@ -1,4 +1,4 @@
-"""Ce qu’une lettre de notification peut dire : sa sorte, ses champs, son texte. Rien qui ne soit notifié (docs/metier.md §24)."""
+"""Ce qu’une lettre de notification peut dire : sa sorte, ses champs, son texte. Rien qui ne soit notifié (docs/metier.md §27)."""
 
 import hashlib
 import re

@@ -60,7 +60,8 @@ def empechements(seance, *, avec_les_decisions=True):
 
     `avec_les_decisions` : faux pour la grille vive, qui lit déjà les décisions et dit elle-même ce qui leur manque.
     """
-    inscriptions = list(seance.inscriptions.en_vigueur().select_related("dossier__campagne"))
+    inscriptions = seance.inscriptions.en_vigueur().select_related("dossier__campagne")
+    inscriptions = list(inscriptions if avec_les_decisions else inscriptions[:1])
     blocages = {}
     generaux = [phrase_de(garde, seance) for garde in _GARDES if not garde(seance)]
     if not inscriptions:

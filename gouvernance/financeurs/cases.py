@@ -15,6 +15,8 @@ from workflows.temps import maintenant
 ZERO = Decimal(0)
 LETTRES = {"r": "refuser", "a": "ajourner"}
 CODES = {"accorder": "o", "refuser": "r", "ajourner": "j"}  # ce que le script lit d’une case ; « - » : rien encore
+SANS_MONTANT = "Écrivez le montant accordé : un accord vaut plus de 0 €. Pour refuser, tapez R."
+_MONTANT = MontantField()
 VIDE = "Écrivez un montant, « R » pour refuser ou « A » pour ajourner."
 HORS_SEANCE = "Cette case n’est pas de cette séance : rechargez la grille."
 PERIMEE = "Cette case a changé depuis que vous l’avez lue : rechargez la grille."
@@ -52,7 +54,10 @@ def ecrire_une_case(seance, inscription, ligne, valeurs, *, par=None, lien=None)
     """
     if inscription.seance_id != seance.pk or ligne.dossier_id != inscription.dossier_id:
         raise Blocage(HORS_SEANCE)
-    ecrite, vue = decision_de(inscription, ligne), entier(valeurs.get("version"), AUCUNE)
+    vue = entier(valeurs.get("version"), AUCUNE)
+    ecrite = (
+        decision_de(inscription, ligne) if vue else None
+    )  # une case que l’on a vue vide : l’action dira si elle ne l’est plus
     lues = lire(valeurs, ligne, ecrite)
     if (ecrite.version if ecrite else 0) != vue:
         return _deja_ecrite(ecrite, lues, par, lien)
@@ -84,6 +89,8 @@ def lire(valeurs, ligne, decision=None):
     """Les valeurs propres d’une case, d’après ce qui fut tapé ; lève `CaseRefusee` avec une phrase par champ fautif."""
     if "saisie" in valeurs:
         valeurs = _de_la_frappe(valeurs, decision)
+        if valeurs["choix"] == Decision.Choix.ACCORDER:
+            return valeurs  # deux montants déjà lus : rien de plus à relire
     form = DecisionForm(
         {f"l{ligne.pk}-{champ}": valeurs[champ] for champ in CHAMPS if champ in valeurs}, ligne=ligne, decision=decision
     )
@@ -104,16 +111,20 @@ def _de_la_frappe(valeurs, decision):
         return {"choix": LETTRES[frappe.lower()], "motif": motif}
     accord = decision if decision and decision.choix == Decision.Choix.ACCORDER else None
     contrat, commun = _montants(frappe, accord)
-    garde = {nom: getattr(accord, nom) or "" for nom in ("motif", "condition", "condition_avant_le")} if accord else {}
+    if not contrat and not commun:
+        raise CaseRefusee({"": SANS_MONTANT})
+    garde = {nom: getattr(accord or Decision(), nom) for nom in ("motif", "condition", "condition_avant_le")}
     return garde | {"choix": "accorder", "contrat_de_ville": contrat, "droit_commun": commun}
 
 
 def _montants(frappe, accord):
     """(contrat de ville, droit commun). Un total seul garde le droit commun déjà noté : la différence va au contrat de ville."""
     try:
-        parts = [MontantField().clean(part) for part in frappe.split("+", 1)]
+        parts = [_MONTANT.clean(part) for part in frappe.split("+", 1)]
     except ValidationError as erreur:
         raise CaseRefusee({"": " ".join(erreur.messages)}) from None
+    if None in parts:
+        raise CaseRefusee({"": VIDE})
     if len(parts) == 2:
         return parts[0], parts[1]
     commun = accord.droit_commun if accord else ZERO

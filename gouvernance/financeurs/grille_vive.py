@@ -125,12 +125,11 @@ def projeter(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request, pk, inscription, ligne):
     """Lire le détail d’une case (fragment), ou l’écrire (JSON)."""
-    inscription = _inscription(request, pk, inscription)
-    seance = inscription.seance
-    if seance.temps != Temps.FINANCEURS:
-        raise Http404
-    ligne = _ligne(inscription, ligne)
-    ligne.dossier.campagne = seance.campagne
+    ligne = _ligne(request, pk, inscription, ligne)
+    seance, inscription = (
+        Seance(pk=pk, campagne=ligne.dossier.campagne),
+        Inscription(pk=inscription, seance_id=pk, dossier=ligne.dossier),
+    )
     if request.method == "POST":
         if not regles.repond_pour_le_guichet(ligne, request.user):
             raise Http404
@@ -138,24 +137,23 @@ def case(request, pk, inscription, ligne):
     return render(request, "financeurs/_detail.html", _detail(request, seance, inscription, ligne))
 
 
-def _inscription(request, seance, pk):
-    visibles = Inscription.objects.visibles_par(request.user).en_vigueur().filter(seance=seance)
-    return get_object_or_404(visibles.select_related("seance__campagne__convention"), pk=pk)
-
-
-def _ligne(inscription, pk):
-    lignes = Ligne.objects.filter(dossier=inscription.dossier_id)
-    return get_object_or_404(
-        lignes.select_related("financeur__organisation", "enveloppe", "dossier__organisation"), pk=pk
-    )
+def _ligne(request, seance, inscription, pk):
+    """La ligne d’une case, si cette personne voit ce comité et que le dossier y est inscrit : tout en une requête."""
+    inscrites = Ligne.objects.filter(
+        pk=pk, dossier__inscriptions=inscription, dossier__inscriptions__retiree_le=None,
+        dossier__inscriptions__seance__in=Seance.objects.visibles_par(request.user).filter(pk=seance, temps=Temps.FINANCEURS),
+    )  # fmt: skip
+    liens = ("financeur__organisation", "enveloppe", "dossier__organisation", "dossier__campagne__convention")
+    return get_object_or_404(inscrites.select_related(*liens))
 
 
 def _detail(request, seance, inscription, ligne):
     """Ce que montre le détail d’une case : ce qui est noté, et de quoi noter si cette personne le peut."""
+    est_ouverte = Seance.objects.filter(pk=seance.pk, statut=StatutSeance.OUVERTE).exists()
     porte = regles.porte(ligne.dossier, request.user)
     decision = None if porte else decision_de(inscription, ligne)
     retrait = Recusation.objects.en_vigueur().filter(inscription=inscription, personne=request.user).exists()
-    ecrit = seance.est_ouverte and ligne.statut in A_DECIDER and regles.repond_pour_le_guichet(ligne, request.user)
+    ecrit = est_ouverte and ligne.statut in A_DECIDER and regles.repond_pour_le_guichet(ligne, request.user)
     form = None
     if ecrit and not porte and not retrait:
         form = DecisionForm(ligne=ligne, decision=decision)

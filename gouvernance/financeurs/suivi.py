@@ -42,11 +42,11 @@ def totaux_de(seance, lien=None):
     totaux, attendus = defaultdict(int), 0
     a_decider = Count("pk", filter=Q(statut__in=A_DECIDER))
     deja = Sum(F("accorde_contrat_de_ville") + F("accorde_droit_commun"), filter=Q(statut__in=ACQUISES))
-    for financeur, combien, montant in lignes.order_by().values_list("financeur").annotate(a_decider, deja):
+    for financeur, combien, montant in lignes.order_by().values_list("financeur").annotate(n=a_decider, m=deja):
         totaux[str(financeur)] += en_centimes(montant) if seance.est_ouverte else 0  # actée : ses décisions le disent
         attendus += combien
     decide, dites = Sum(F("contrat_de_ville") + F("droit_commun")), Count("pk", filter=Q(ligne__statut__in=A_DECIDER))
-    for financeur, montant, combien in decisions.order_by().values_list("ligne__financeur").annotate(decide, dites):
+    for financeur, montant, combien in decisions.order_by().values_list("ligne__financeur").annotate(m=decide, n=dites):
         totaux[str(financeur)] += en_centimes(montant)
         attendus -= combien
     return {"totaux": totaux | {"tout": sum(totaux.values())}, "a_decider": attendus}

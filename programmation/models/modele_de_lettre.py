@@ -10,7 +10,7 @@ from workflows.temps import maintenant
 
 
 class SorteDeLettre(models.TextChoices):
-    """Ce que la lettre annonce, tel que les lignes du dossier le disent (docs/metier.md §24)."""
+    """Ce que la lettre annonce, tel que les lignes du dossier le disent (docs/metier.md §27)."""
 
     RETENU = "retenu", "Retenu"
     PARTIEL = "partiel", "Retenu en partie"

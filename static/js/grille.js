@@ -181,7 +181,7 @@
   for (const td of table.tFoot.rows[0].querySelectorAll("[data-pied]")) pieds.set(td.dataset.pied, { td, n: Number(td.dataset.n) });
   pieds.attendus = Number(table.dataset.attendus);
   indexer();
-  window.grilleVive = { table, corps, base, cases, gages, entetes, chiffres, euros, valeur, dire, noter, peindre, bouger, appliquer, recevoir_les_gages, prevenir, montre, recu, attend, reste_de };
+  window.grilleVive = { table, corps, base, cases, gages, entetes, chiffres, euros, valeur, dire, noter, peindre, bouger, appliquer, recevoir, recevoir_les_gages, prevenir, montre, recu, attend, reste_de };
   charger_la_suite().catch(() => {});
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { clearTimeout(suivre.minuterie); suivre(); } });
   suivre.minuterie = setTimeout(suivre, RYTHME);

@@ -66,7 +66,7 @@ def tenir_le_comite(cheffe, agente, seance):
 
 def decider_pour_la_ville(cheffe, montant):
     """La cheffe peut écrire pour un absent ; ici, elle n’écrit que dans la ligne de la ville."""
-    cheffe.suivre(INTITULE, dans=cheffe.page.get_by_role("table"))
+    cheffe.suivre(INTITULE, dans=cheffe.page.locator("table.grille"))
     ville = cheffe.page.get_by_role("region", name="Ville de Béthune")
     cheffe.cocher("Accorder", dans=ville)
     cheffe.remplir({"Contrat de ville, en euros": montant}, dans=ville)
