@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from dossiers import destinataires, regles
@@ -103,14 +104,20 @@ def _restent(lignes):
     return [ligne for ligne in lignes if regles.reste_a_verser(ligne) > 0]
 
 
+def _notifiees_pour(debut, fin):
+    """Les lignes à payer dont un jalon tombe dans ]début, fin], à un jour près ; une requête."""
+    autour = Q()
+    for jours in _jalons():
+        premier, dernier = debut - timedelta(days=jours + 1), fin - timedelta(days=jours - 1)
+        autour |= Q(notifiee_le__gt=premier, notifiee_le__lte=dernier)
+    return a_payer(_LIGNES).filter(autour)
+
+
 def paiements_dus(debut, fin):
     """Un envoi par guichet, campagne et jour d’échéance : un agent qui notifie quarante lignes n’en reçoit pas quarante."""
     lots = defaultdict(list)
-    for jours in _jalons():
-        notifiees = a_payer(_LIGNES).filter(
-            notifiee_le__gt=debut - timedelta(days=jours + 1), notifiee_le__lte=fin - timedelta(days=jours - 1)
-        )
-        for ligne in _restent(notifiees):
+    for ligne in _restent(_notifiees_pour(debut, fin)):
+        for jours in _jalons():
             echeance = _apres(ligne.notifiee_le, jours)
             if debut < echeance <= fin:
                 lots[ligne.financeur, ligne.dossier.campagne, echeance, jours].append(ligne)

@@ -216,5 +216,5 @@ def test_prevoir_coute_un_nombre_constant_de_requetes(monde, brouillon, porteuse
             monde.campagne, monde.association, porteuse, demandes={monde.etat: 100}, quartiers=[monde.quartier],
             objectif_=monde.objectif, intitule=f"Action {rang}",
         )  # fmt: skip
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         assert len(relances.prevision(NOVEMBRE, CLOTURE)) == 26
