@@ -93,7 +93,7 @@ def acter_et_mourir(seance, par, a_l_ordre=0):
 
 def tuer(seance, par, ordres, duree, hasard, sur_un_ordre):
     """Une mort : sur un ordre tiré au hasard, ou de l’extérieur à un instant tiré au hasard. Rend le signal qui l’a finie."""
-    a_l_ordre, instant = hasard.randint(1, ordres - 2), hasard.uniform(0, duree)
+    a_l_ordre, instant = hasard.randint(1, ordres - 2), hasard.uniform(0, duree * 0.7)
     connection.close()
     if not (enfant := os.fork()):
         try:
