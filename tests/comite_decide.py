@@ -1,15 +1,41 @@
 """Un comité où trois financeurs ont décidé de trois dossiers : ce que racontent les papiers et les lettres."""
 
+from contextlib import contextmanager
+from copy import copy
 from datetime import date
 from types import SimpleNamespace
 
+from django.db import transaction
+
+from comptes.models import Droit
 from dossiers import actions
 from dossiers.models import Inscription, Ligne
 from programmation.models import Seance
 from tests import fabriques
-from tests.conftest import frais
+from tests.conftest import batir_le_monde, frais
 
 FORMULE = '=HYPERLINK("http://ailleurs.invalid")'
+
+
+@contextmanager
+def pose(acces_a_la_base):
+    """Le comité ouvert et ses personnages, bâtis une fois pour un module d’essais et défaits avec lui."""
+    with acces_a_la_base.unblock(), transaction.atomic():
+        monde = batir_le_monde()
+        gens = SimpleNamespace(
+            porteuse=fabriques.membre(monde.association),
+            cheffe=fabriques.equipier(monde.convention),
+            instructeur=fabriques.equipier(monde.convention, Droit.INSTRUCTEUR, "Louis", "Marle"),
+            agente=fabriques.agent(monde.etat),
+            voisin=fabriques.membre(monde.voisine, prenom="Victor", nom="Voisin"),
+        )
+        yield SimpleNamespace(comite=tenir(monde, gens.porteuse, gens.cheffe), monde=monde, gens=gens)
+        transaction.set_rollback(True)
+
+
+def a_soi(comite):
+    """Le même comité, pour un seul récit : ce qu’il y pose ne se voit pas du suivant."""
+    return copy(comite)
 
 
 def tenir(monde, porteuse, cheffe):

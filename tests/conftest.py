@@ -22,6 +22,10 @@ def a_part(settings, tmp_path):
 
 @pytest.fixture
 def monde(db):
+    return batir_le_monde()
+
+
+def batir_le_monde():
     """Une convention à deux quartiers, une campagne ouverte au dépôt, trois financeurs, deux associations."""
     convention = fabriques.convention()
     campagne = fabriques.campagne(convention)

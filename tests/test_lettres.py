@@ -27,9 +27,45 @@ pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No direc
 REFUS = "Bonjour, {{ motif }}."
 
 
+@pytest.fixture(scope="module")
+def tenu(django_db_setup, django_db_blocker):
+    with comites.pose(django_db_blocker) as pose:
+        yield pose
+
+
 @pytest.fixture
-def acte(monde, porteuse, cheffe_de_projet, a_part):
-    return comites.acter(comites.tenir(monde, porteuse, cheffe_de_projet))
+def monde(tenu):
+    return tenu.monde
+
+
+@pytest.fixture
+def porteuse(tenu):
+    return frais(tenu.gens.porteuse)
+
+
+@pytest.fixture
+def cheffe_de_projet(tenu):
+    return frais(tenu.gens.cheffe)
+
+
+@pytest.fixture
+def instructeur(tenu):
+    return frais(tenu.gens.instructeur)
+
+
+@pytest.fixture
+def agente(tenu):
+    return frais(tenu.gens.agente)
+
+
+@pytest.fixture
+def voisin(tenu):
+    return frais(tenu.gens.voisin)
+
+
+@pytest.fixture
+def acte(db, tenu, a_part):
+    return comites.acter(comites.a_soi(tenu.comite))
 
 
 @pytest.fixture

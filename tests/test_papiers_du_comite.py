@@ -31,9 +31,40 @@ def _a_part(a_part):
     """Chaque récit compose ses papiers dans son dossier à lui."""
 
 
+@pytest.fixture(scope="module")
+def tenu(django_db_setup, django_db_blocker):
+    with comites.pose(django_db_blocker) as pose:
+        yield pose
+
+
 @pytest.fixture
-def decide(monde, porteuse, cheffe_de_projet):
-    return comites.tenir(monde, porteuse, cheffe_de_projet)
+def monde(tenu):
+    return tenu.monde
+
+
+@pytest.fixture
+def porteuse(tenu):
+    return frais(tenu.gens.porteuse)
+
+
+@pytest.fixture
+def cheffe_de_projet(tenu):
+    return frais(tenu.gens.cheffe)
+
+
+@pytest.fixture
+def instructeur(tenu):
+    return frais(tenu.gens.instructeur)
+
+
+@pytest.fixture
+def agente(tenu):
+    return frais(tenu.gens.agente)
+
+
+@pytest.fixture
+def decide(db, tenu):
+    return comites.a_soi(tenu.comite)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def lettres_parties(seance, dossiers):
 
 
 def empechements_d_envoi(dossiers, seance):
-    """{dossier: phrase} de ceux dont la lettre ne peut pas partir ; quatre requêtes, quel qu’en soit le nombre."""
+    """{dossier: phrase} de ceux dont la lettre ne peut pas partir ; trois requêtes, quel qu’en soit le nombre."""
     cles = [d.pk for d in dossiers]
     parties, avenants = lettres_parties(seance, dossiers), _derniers_avenants(seance, cles)
     bloquees = {}
