@@ -77,6 +77,16 @@ def tenir_les_comites(m):
     _seance(m, "ouverte_2", 1, "en_comite_z")
     _ouvrir(m, "ouverte_2")
     _decider(m, "ouverte_2", "en_comite_z", "f9", "accorder")
+    _suivre_ce_qui_manque(m)
+
+
+def _suivre_ce_qui_manque(m):
+    """Ce qui manque à un plan (demandé moins décidé), que nul n’a choisi, se lit dans la grille de qui lit la séance."""
+    for (seance, nom), inscription in m.inscriptions.items():
+        demande = sum(ligne.demande for ligne in Ligne.objects.filter(dossier=inscription.dossier_id))
+        reste = demande - sum(decision.montant for decision in inscription.decisions.all())
+        if 10_000 <= reste < 100_000:
+            m.jetons.suivre(f"{nom}, ce qui manque", reste, droits.LISENT_LA_SEANCE[seance])
 
 
 def tenir_les_temps_2_et_3(m):
