@@ -146,7 +146,7 @@ def test_deux_mains_sur_une_case_la_seconde_lit_les_deux_valeurs(monde, taper, a
     statut, lu = taper(autre, monde.etat, "2 000", version=0)
     assert statut == 409
     assert "Élise Lenoir a écrit 1\u202f000\u202f€" in lu["texte"]
-    assert (lu["case"]["m"], lu["case"]["v"], decision(monde.etat).montant) == (100_000, 1, 1000)
+    assert (lu["case"]["m"], lu["case"]["v"], decision(monde.etat).montant) == ("1000.00", 1, 1000)
     assert taper(autre, monde.etat, "2 000", version=lu["case"]["v"])[0] == 200
 
 
@@ -199,11 +199,15 @@ def test_ce_qu_un_autre_ecrit_arrive_avec_son_nom_les_enveloppes_et_les_totaux(
     taper(cheffe_de_projet, monde.ville, "1 000 + 250")
     lu = suivre(cheffe_de_projet, avant["curseur"])
     assert [(c["par"], c["m"], c["d"]) for c in lu["cases"]] == [
-        ("Élise Lenoir", 350_000, 0),
-        ("Camille Dhaene", 100_000, 25_000),
+        ("Élise Lenoir", "3500.00", "0.00"),
+        ("Camille Dhaene", "1000.00", "250.00"),
     ]
-    assert [(g["montant"], g["saisi"]) for g in lu["gages"]] == [(150_000, 100_000)]
-    assert lu["totaux"] == {str(monde.etat.pk): 350_000, str(monde.ville.pk): 125_000, "tout": 475_000}
+    assert [(g["montant"], g["saisi"]) for g in lu["gages"]] == [("1500.00", "1000.00")]
+    assert lu["totaux"] == {
+        str(monde.etat.pk): "3500.00",
+        str(monde.ville.pk): "1250.00",
+        "tout": "4750.00",
+    }
     assert lu["a_decider"] == 0
     assert suivre(agente, lu["curseur"])["gages"] == []  # rien de neuf, et l’enveloppe d’un autre ne se lit pas
     assert suivre(agente, lu["curseur"] + 3_000_000)["cases"] == []

@@ -1,6 +1,5 @@
 """Importer un tableur : l’apparier, l’essayer à blanc, l’écrire en entier, le rejouer sans rien changer."""
 
-import time
 import uuid
 from decimal import Decimal
 from itertools import count
@@ -189,16 +188,15 @@ def test_un_fichier_oublie_ne_laisse_rien_un_fichier_importe_reste(equipe, monde
 # 4. En nombre ---------------------------------------------------------------------------------------------
 
 
-def test_mille_lignes_en_quelques_secondes_et_une_douzaine_de_requetes_par_dossier(equipe, monde):
-    lignes = [ligne(monde.campagne.annee, rang + 1) for rang in range(1000)]
+def test_une_douzaine_de_requetes_par_dossier_importe(equipe, monde):
+    """Mille lignes se mesurent au banc ; ici, ce que coûte chacune."""
+    lignes = [ligne(monde.campagne.annee, rang + 1) for rang in range(150)]
     recu, page = jusqu_a_l_essai(equipe, monde.campagne, en_xlsx(lignes))
-    requetes, debut = count(), time.process_time()
+    requetes = count()
     with connection.execute_wrapper(lambda suite, *requete: (next(requetes), suite(*requete))[1]):
         importer(equipe, recu, page)
-    duree, nombre = time.process_time() - debut, next(requetes)
-    assert Dossier.objects.deposes().count() == 1000
-    assert nombre < 12 * 1000, f"{nombre} requêtes"
-    assert duree < 20, f"{duree:.1f} s de calcul"
+    assert Dossier.objects.deposes().count() == 150
+    assert next(requetes) < 12 * 150
 
 
 def test_l_essai_lit_autant_pour_dix_lignes_que_pour_deux_cents(equipe, monde):

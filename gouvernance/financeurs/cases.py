@@ -133,20 +133,20 @@ def _montants(frappe, accord):
     return parts[0] - commun, commun
 
 
-def en_centimes(montant):
-    """2700.50 → 270050 : des entiers, que le navigateur additionne sans erreur."""
-    return int((montant or ZERO) * 100)
+def en_texte(montant):
+    """2700.5 → « 2700.50 » : un montant pour le script, qui en fait des centimes et n’additionne que des entiers."""
+    return f"{montant or ZERO:.2f}"
 
 
 def case_lue(decision, enveloppe=None):
-    """Une case telle que le navigateur la reçoit : clés, version, décision ; montants en centimes. Aucun motif."""
+    """Une case telle que le navigateur la reçoit : clés, version, décision, auteur, instant ; montants en euros. Aucun motif."""
     return {
         "i": decision.inscription_id,
         "l": decision.ligne_id,
         "v": decision.version,
         "k": CODES[decision.choix],
-        "m": en_centimes(decision.contrat_de_ville),
-        "d": en_centimes(decision.droit_commun),
+        "m": en_texte(decision.contrat_de_ville),
+        "d": en_texte(decision.droit_commun),
         "r": int(bool(decision.condition)),
         "par": decision.auteur,
         "le": int((decision.saisie_le or maintenant()).timestamp() * 1_000_000),

@@ -118,9 +118,9 @@ class Gage:
         return (self.enveloppe.engage + self.saisi) / self.enveloppe.montant if self.enveloppe.montant else ZERO
 
     @property
-    def en_centimes(self):
-        """« 6200000,4750000,0 » : montant, engagé, saisi, pour le script de la grille."""
-        return ",".join(str(int(m * 100)) for m in (self.enveloppe.montant, self.enveloppe.engage, self.saisi))
+    def pour_le_script(self):
+        """« 62000.00;47500.00;0.00 » : montant, engagé, saisi, pour le script de la grille."""
+        return ";".join(f"{m:.2f}" for m in (self.enveloppe.montant, self.enveloppe.engage, self.saisi))
 
     @property
     def reserve(self):

@@ -13,7 +13,7 @@ from gouvernance.financeurs.cases import CaseDisputee, CaseRefusee, case_lue, de
 from gouvernance.financeurs.feuille import avec_son_empreinte
 from gouvernance.financeurs.filtre import Filtre
 from gouvernance.financeurs.forms import DecisionForm
-from gouvernance.financeurs.suivi import changements_de, gages_en_centimes
+from gouvernance.financeurs.suivi import changements_de
 from gouvernance.financeurs.vive import PREMIERS, grille_pour
 from programmation.models import Seance, StatutSeance, Temps
 from workflows.moteur import Blocage
@@ -58,8 +58,7 @@ def repondre_a_une_ecriture(request, seance, inscription, ligne, *, par=None, li
         return JsonResponse({"texte": _dispute(dispute.decision), "case": case_lue(dispute.decision)}, status=409)
     except Blocage as blocage:
         return JsonResponse({"texte": composer(" ".join(map(str, blocage.motifs))), "champs": {}}, status=422)
-    gages = gages_en_centimes(seance, par, lien, ligne.enveloppe) if ligne.enveloppe_id else []
-    return JsonResponse({"case": case_lue(decision), "gages": gages, "heure": heure(decision.saisie_le)})
+    return JsonResponse({"case": case_lue(decision), "heure": heure(decision.saisie_le)})
 
 
 def _refus(request, refus):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from comptes.models import Droit, Qualite
 from dossiers.actions.seances import ENVELOPPE_INSUFFISANTE
 from dossiers.statuts import A_DECIDER, ACQUISES, TONS, StatutLigne
-from gouvernance.financeurs.cases import CODES, en_centimes
+from gouvernance.financeurs.cases import CODES, en_texte
 from gouvernance.financeurs.feuille import curseur_de, empreinte, lire_la_feuille
 from gouvernance.financeurs.filtre import Filtre
 from gouvernance.financeurs.grille import Gage
@@ -49,7 +49,7 @@ class Colonne:
 
 @dataclass
 class GrilleVive:
-    """Ce que montrent l’écran, le lien d’un guichet et la projection. Montants en euros, sauf dans `c` : en centimes."""
+    """Ce que montrent l’écran, le lien d’un guichet et la projection. Montants en euros, en texte dans `c`."""
 
     colonnes: list
     rangs: list
@@ -75,8 +75,8 @@ class GrilleVive:
         return max(0, len(self.rangs) - self.fin) if self.fin else 0
 
     @property
-    def accorde_en_centimes(self):
-        return en_centimes(self.accorde)
+    def accorde_en_texte(self):
+        return en_texte(self.accorde)
 
     @property
     def ecrit(self):
@@ -91,7 +91,7 @@ class GrilleVive:
                 "cle": colonne.cle,
                 "nom": colonne.nom,
                 "total": nombre(total),
-                "n": en_centimes(total),
+                "n": en_texte(total),
                 "reste": "",
                 "ton": "",
             }
@@ -305,8 +305,8 @@ class _Dessin:
             ligne[0],
             version,
             CODES.get(choix, "-"),
-            *map(en_centimes, montants),
+            *map(en_texte, montants),
             ligne[3] or 0,
             int(ligne[6] in A_DECIDER),
         )
-        return ",".join(map(str, textes))
+        return ";".join(map(str, textes))

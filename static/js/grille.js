@@ -14,17 +14,18 @@
     const n = Math.abs(c), centimes = n % 100;
     return `${c < 0 ? "−" : ""}${String(Math.floor(n / 100)).replace(/\B(?=(\d{3})+$)/g, FINE)}${centimes ? `,${String(centimes).padStart(2, "0")}` : ""}`;
   };
+  const centimes = (texte) => Math.round(Number(texte) * 100);
   const euros = (c) => `${chiffres(c)}${FINE}€`;
   const heure = (us) => { const d = new Date(us / 1000); return `${d.getHours()} h${d.getMinutes() ? ` ${String(d.getMinutes()).padStart(2, "0")}` : ""}`; };
   const dire = (texte, ton = "") => etat?.replaceChildren(Object.assign(document.createElement("span"), { className: ton && `forme ${ton}`, textContent: texte }));
 
-  // Lire : chaque case porte « ligne, version, choix, contrat, droit commun, demandé, proposé, enveloppe, à décider ».
+  // Lire : chaque case porte « ligne ; version ; choix ; contrat ; droit commun ; demandé ; proposé ; enveloppe ; à décider ».
   const recu = (c) => (c.k === "o" || (c.k === "-" && !c.a) ? c.m + c.d : 0);
   const montre = (c) => (c.frappe ? c.frappe.m + c.frappe.d : recu(c));
   const attend = (c) => (c.a && c.k === "-" && !c.frappe ? 1 : 0);
   const lire = (td, rang) => {
-    const [l, v, k, m, d, demande, propose, e, a] = td.dataset.c.split(",");
-    const c = { td, rang, l, v: +v, k, m: +m, d: +d, demande: +demande, propose: +propose, e, a: +a, f: entetes[td.cellIndex].dataset.f };
+    const [l, v, k, m, d, demande, propose, e, a] = td.dataset.c.split(";");
+    const c = { td, rang, l, v: +v, k, m: centimes(m), d: centimes(d), demande: centimes(demande), propose: centimes(propose), e, a: +a, f: entetes[td.cellIndex].dataset.f };
     c.compte = recu(c); c.attendait = attend(c);
     cases.set(l, c);
     return c;
@@ -100,16 +101,16 @@
   };
   const bouger = (rang) => { plan(rang); jauger(); totaliser(); };
   const recevoir_les_gages = (lus) => {
-    for (const lu of lus) { const g = gages.get(String(lu.e)); if (g) Object.assign(g, { montant: lu.montant, engage: lu.engage, saisi: lu.saisi }); }
+    for (const lu of lus) { const g = gages.get(String(lu.e)); if (g) Object.assign(g, { montant: centimes(lu.montant), engage: centimes(lu.engage), saisi: centimes(lu.saisi) }); }
   };
   const appliquer = (c, lu) => {
-    Object.assign(c, { v: lu.v, k: lu.k, m: lu.m, d: lu.d, frappe: null, apres: null });
+    Object.assign(c, { v: lu.v, k: lu.k, m: centimes(lu.m), d: centimes(lu.d), frappe: null, apres: null });
     peindre(c);
     const i = c.td.querySelector("small i");
     if (lu.r && !i) c.td.querySelector("small").append(Object.assign(document.createElement("i"), { textContent: "sous réserve" }));
     bouger(c.rang);
   };
-  const valeur = (lu) => ({ o: euros(lu.m + lu.d), r: "un refus", j: "un ajournement" })[lu.k];
+  const valeur = (lu) => ({ o: euros(centimes(lu.m) + centimes(lu.d)), r: "un refus", j: "un ajournement" })[lu.k];
 
   // Suivre ---------------------------------------------------------------------------------------------
   const prevenir = (texte, ...gestes) => {
@@ -152,7 +153,7 @@
         lu.cases.forEach(recevoir);
         if (lu.totaux) {
           for (const c of cases.values()) { c.compte = recu(c); c.attendait = c.a && c.k === "-" ? 1 : 0; }
-          for (const [f, pied] of pieds) pied.n = lu.totaux[f] || 0;
+          for (const [f, pied] of pieds) pied.n = centimes(lu.totaux[f] || 0);
           pieds.attendus = lu.a_decider;
           jauger(); totaliser();
         }
@@ -175,13 +176,13 @@
   };
 
   for (const li of document.querySelectorAll("[data-g]")) {
-    const [montant, engage, saisi] = li.dataset.g.split(",").map(Number);
+    const [montant, engage, saisi] = li.dataset.g.split(";").map(centimes);
     gages.set(li.dataset.e, { li, e: li.dataset.e, f: li.dataset.f, montant, engage, saisi });
   }
-  for (const td of table.tFoot.rows[0].querySelectorAll("[data-pied]")) pieds.set(td.dataset.pied, { td, n: Number(td.dataset.n) });
+  for (const td of table.tFoot.rows[0].querySelectorAll("[data-pied]")) pieds.set(td.dataset.pied, { td, n: centimes(td.dataset.n) });
   pieds.attendus = Number(table.dataset.attendus);
   indexer();
-  window.grilleVive = { table, corps, base, cases, gages, entetes, chiffres, euros, valeur, dire, noter, peindre, bouger, appliquer, recevoir, recevoir_les_gages, prevenir, montre, recu, attend, reste_de };
+  window.grilleVive = { table, corps, base, cases, gages, entetes, centimes, chiffres, euros, valeur, dire, noter, peindre, bouger, appliquer, recevoir, recevoir_les_gages, prevenir, montre, recu, attend, reste_de };
   charger_la_suite().catch(() => {});
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { clearTimeout(suivre.minuterie); suivre(); } });
   suivre.minuterie = setTimeout(suivre, RYTHME);

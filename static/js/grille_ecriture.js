@@ -78,8 +78,9 @@
   const reussir = (c, reponse) => {
     const apres = c.apres;  // ce qu’un autre a écrit pendant que ceci partait
     c.envoi = null;
-    g.recevoir_les_gages(reponse.gages || []);
-    g.appliquer(c, reponse.case);
+    const jauge = g.gages.get(c.e), lue = reponse.case;
+    if (jauge && apres?.v !== lue.v) jauge.saisi += (lue.k === "o" ? g.centimes(lue.m) : 0) - (c.k === "o" ? c.m : 0);  // le suivi dira le juste
+    g.appliquer(c, lue);
     noter(c, `enregistré à ${reponse.heure}`, "", 6000);
     if (apres) g.recevoir(apres);
     dire(`${nom_de(c)} : enregistré à ${reponse.heure}`, "ok");

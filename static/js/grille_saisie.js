@@ -7,7 +7,7 @@
   let active = null, libre = false;
 
   // 1. Se déplacer -------------------------------------------------------------------------------------
-  const case_de = (td) => (td?.dataset.c ? cases.get(td.dataset.c.split(",", 1)[0]) : null);
+  const case_de = (td) => (td?.dataset.c ? cases.get(td.dataset.c.split(";", 1)[0]) : null);
   const ecrit = (td) => !!td?.classList.contains("ecrit");
   const viser = (td, focus = true) => {
     if (!td) return;

@@ -81,6 +81,7 @@ def tenir_les_comites(m):
         (nom, "prudent"): _scenario(m, nom, dossier)
         for nom, dossier in (("ouverte_1", "en_comite_a"), ("ouverte_2", "en_comite_z"))
     }
+    _suivre_ce_qui_manque(m)
 
 
 def _scenario(m, seance, dossier):
@@ -93,6 +94,15 @@ def _scenario(m, seance, dossier):
     montants = {x.pk: actions.Montant(m.jetons.montant(f"{seance}, scénario {x.pk}", equipe)) for x in lignes}
     actions.ecrire_les_montants(cree, montants, par=chef_de(m, seance), version=0)
     return cree
+
+
+def _suivre_ce_qui_manque(m):
+    """Ce qui manque à un plan (demandé moins décidé), que nul n’a choisi, se lit dans la grille de qui lit la séance."""
+    for (seance, nom), inscription in m.inscriptions.items():
+        demande = sum(ligne.demande for ligne in Ligne.objects.filter(dossier=inscription.dossier_id))
+        reste = demande - sum(decision.montant for decision in inscription.decisions.all())
+        if 10_000 <= reste < 100_000:
+            m.jetons.suivre(f"{nom}, ce qui manque", reste, droits.LISENT_LA_SEANCE[seance])
 
 
 def tenir_les_temps_2_et_3(m):

@@ -24,7 +24,12 @@ from tests import fabriques  # noqa: E402
 from tests.conftest import frais  # noqa: E402
 from tests.navigateur.an_passe import acter, brouillon, campagne_de_l_annee, compte, passer, relever_en_entier  # noqa: E402
 from tests.navigateur.autour import autour  # noqa: E402
-from tests.navigateur.comite_ouvert import lire_les_decisions, ouvrir_un_comite  # noqa: E402
+from tests.navigateur.comite_ouvert import (  # noqa: E402
+    lire_les_decisions,
+    ouvrir_un_comite,
+    relever_le_comite,
+    reunir_quarante_dossiers,
+)
 from workflows.envois import Envoi  # noqa: E402
 from workflows.temps import maintenant  # noqa: E402
 
@@ -160,9 +165,10 @@ def relever(numero):
 
 
 if __name__ == "__main__":
-    recits = {
-        f.__name__: f
-        for f in (planter, peupler, passer, relever, relever_en_entier, ouvrir_un_comite, lire_les_decisions)
-    }
+    recits = (
+        planter, peupler, passer, relever, relever_en_entier, ouvrir_un_comite, lire_les_decisions, reunir_quarante_dossiers,
+        relever_le_comite,
+    )  # fmt: skip
+    recits = {recit.__name__: recit for recit in recits}
     reponse = recits[sys.argv[1]](*sys.argv[2:])
     json.dump(reponse, sys.stdout, ensure_ascii=False, default=float)
