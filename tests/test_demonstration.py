@@ -133,7 +133,7 @@ def test_il_reste_a_faire(annee):
     assert Dossier.objects.filter(statut__in=DECIDES, annonce_le=None).count() == 1
     assert Dossier.objects.a_completer_avant(instant + timedelta(days=7)).count() >= 2
     a_venir = {envoi.regle for envoi in relances.prevision(instant, instant + timedelta(days=12))}
-    assert a_venir == {"avis_du", "brouillon_qui_dort", "complements_dus"}
+    assert a_venir == {"avis_du", "brouillon_qui_dort", "complements_dus", "plan_a_confirmer"}
 
 
 def test_la_porteuse_a_un_brouillon_pret_a_deposer(annee):

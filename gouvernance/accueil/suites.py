@@ -7,13 +7,17 @@ from django.conf import settings
 from django.urls import reverse
 
 from dossiers.models import Dossier, Ligne, a_payer, plans_attendus
+from dossiers.statuts import EN_ACTION
 from gouvernance.accueil.taches import Tache, le_jour, les_premiers, ou_ensemble
 from workflows.temps import maintenant
 
 
 def taches_du_porteur(siens):
-    """Les plans que ses organisations doivent confirmer ; une requête, quel qu’en soit le nombre."""
-    dossiers = {mien.dossier.pk: mien.dossier for mien in siens}
+    """Les plans que ses organisations doivent confirmer ; une requête au plus, quel qu’en soit le nombre."""
+    annonces = (mien.dossier for mien in siens if mien.statut in EN_ACTION)
+    dossiers = {d.pk: d for d in annonces if d.annonce_le and not d.plan_confirme_le}
+    if not dossiers:
+        return
     attendus = plans_attendus(Dossier.objects.filter(pk__in=dossiers)).values_list("pk", flat=True)
     for pk in sorted(attendus):
         dossier = dossiers[pk]
