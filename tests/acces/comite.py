@@ -45,11 +45,11 @@ def _pouvoir(m, seance, guichet):
 
 
 def _avenant(m):
-    """La décision tue de cotu_a change : le motif et le montant neufs restent à qui lit la séance ou la décision."""
+    """La décision tue de cotu_a change : le motif reste à qui lit la séance ou la décision."""
     lisent = droits.LISENT_LA_SEANCE["actee_1"] | droits.LISENT_LA_DECISION["cotu_a"]
     decision = Decision.objects.get(ligne=m.lignes["cotu_a", "f1"])
     actions.prendre_un_avenant(
         decision, "reviser_par_avenant", par=chef_de(m, "actee_1"), pris_le=aujourd_hui(),
         motif=m.jetons.mot("cotu_a, motif de l’avenant", lisent), contrat_de_ville=decision.contrat_de_ville,
-        droit_commun=m.jetons.montant("cotu_a, droit commun par avenant", lisent),
+        droit_commun=1,
     )  # fmt: skip
