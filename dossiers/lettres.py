@@ -100,16 +100,30 @@ def sorte_de(dossier, lignes):
         return SorteDeLettre.AJOURNE
     if dossier.statut == Statut.NON_RETENU:
         return SorteDeLettre.NON_RETENU
-    decidees = [ligne for ligne in lignes if ligne.statut in _DECIDEES]
+    decidees = _decidees(lignes)
     if not any(ligne.statut in ACQUISES for ligne in decidees):
         return None
     entieres = all(ligne.statut in ACQUISES and ligne.accorde >= ligne.demande for ligne in decidees)
     return SorteDeLettre.RETENU if entieres else SorteDeLettre.PARTIEL
 
 
+def se_notifie(ligne):
+    """Vrai de ce que l’envoi de la lettre notifie : un vote, un refus, une subvention qu’un avenant a retirée."""
+    return ligne.statut in SE_NOTIFIENT or _est_retiree(ligne)
+
+
+def _est_retiree(ligne):
+    """Retirée par un avenant avant tout versement : la ligne n’a plus de montant, et un motif."""
+    return ligne.statut == StatutLigne.ANNULEE and ligne.accorde is None
+
+
 def dites(lignes):
     """Les lignes dont la lettre dit la décision : notifiées, ou que son envoi notifie."""
-    return [ligne for ligne in lignes if ligne.notifiee_le or ligne.statut in SE_NOTIFIENT]
+    return [ligne for ligne in lignes if ligne.notifiee_le or se_notifie(ligne)]
+
+
+def _decidees(lignes):
+    return [ligne for ligne in lignes if ligne.statut in _DECIDEES or _est_retiree(ligne)]
 
 
 def montant_dit(lignes):
@@ -119,7 +133,7 @@ def montant_dit(lignes):
 
 def valeurs_de(dossier, lignes, seance, *, par, le):
     """{champ: valeur} pour ce dossier. `lignes` : toutes, financeur lu ; `le` : l’instant de l’envoi."""
-    decidees = [ligne for ligne in lignes if ligne.statut in _DECIDEES]
+    decidees = _decidees(lignes)
     return {
         "organisation": une_ligne(dossier.organisation.nom),
         "intitule": une_ligne(dossier.intitule),
@@ -176,7 +190,7 @@ def _acte(ligne):
 
 
 def _motifs(lignes):
-    refusees = [ligne for ligne in dites(lignes) if ligne.statut == StatutLigne.REFUSEE]
+    refusees = [ligne for ligne in dites(lignes) if ligne.statut == StatutLigne.REFUSEE or _est_retiree(ligne)]
     ajournees = [ligne for ligne in lignes if ligne.statut == StatutLigne.AJOURNEE]
     return [f"– {ligne.financeur} : {une_ligne(ligne.motif)}" for ligne in [*refusees, *ajournees]]
 

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from dossiers.actions.passages import avancer
-from dossiers.lettres import SE_NOTIFIENT
+from dossiers.actions.passages import avancer, redemander_le_plan
+from dossiers.lettres import se_notifie
 from dossiers.models import Avenant, Dossier, Lettre, Ligne, PassageDossier
 from dossiers.statuts import DECIDES, StatutLigne
 from programmation.models import Enveloppe
@@ -68,6 +68,6 @@ def envoyer_la_lettre(dossier, seance, *, par, cle=None):
         return deja
     if empeche := empechements_d_envoi([dossier], seance):
         raise Blocage(empeche[dossier.pk])
-    for ligne in dossier.lignes.filter(statut__in=SE_NOTIFIENT, notifiee_le=None):
-        franchir(ligne, "notifier", par=par)
+    for ligne in filter(se_notifie, dossier.lignes.filter(notifiee_le=None)):
+        redemander_le_plan(franchir(ligne, "notifier", par=par))
     return avancer(dossier, "annoncer", par=par, cle=cle)

@@ -98,7 +98,7 @@ def _quitter_le_comite(passage):
         en_vigueur.exclude(seance__statut=StatutSeance.ACTEE).update(retiree_le=maintenant())
 
 
-def _redemander_le_plan(passage):
+def redemander_le_plan(passage):
     """Une décision changée après l’annonce, une fois notifiée, fait un autre plan : le porteur le confirme de nouveau."""
     confirmes = Dossier.objects.filter(pk=passage.objet_id, annonce_le__isnull=False, plan_confirme_le__isnull=False)
     confirmes.update(plan_confirme_le=None, version=F("version") + 1)
@@ -131,7 +131,7 @@ _SUITES = {
     (Dossier, "completer"): garder_un_exemplaire,
     (Dossier, "annoncer"): ecrire_la_lettre,
     (Dossier, "confirmer_le_plan"): garder_un_exemplaire,
-    (Ligne, "notifier"): _redemander_le_plan,
+    (Ligne, "notifier"): redemander_le_plan,
     (Dossier, "rouvrir_la_recevabilite"): _solliciter_de_nouveau,
     (Dossier, "abandonner"): _quitter_le_comite,
     (Dossier, "se_desister"): _annuler_les_lignes,

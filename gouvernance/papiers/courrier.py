@@ -103,7 +103,7 @@ def annonces_de(seance, personne):
 
 def _annonce(rang, dossier, gens, empechement, partie):
     lignes = list(dossier.lignes.all())
-    a_notifier = [str(x.financeur) for x in lignes if x.statut in lettres.SE_NOTIFIENT and x.notifiee_le is None]
+    a_notifier = [str(x.financeur) for x in lignes if lettres.se_notifie(x) and x.notifiee_le is None]
     sorte = lettres.sorte_de(dossier, lignes)
     accorde = sum((x.accorde for x in lignes if x.statut in ACQUISES), 0)  # l’équipe lit aussi ce qui n’est pas voté
     return Annonce(rang, dossier, sorte, Decimal(accorde), a_notifier, sorted(map(str, gens)), empechement, partie)

@@ -228,6 +228,7 @@ def page_du_comite(seance, personne, demande):
         "empechements": generaux + decisions,
         "de_plus": len(phrases) - len(generaux) - len(decisions) if est_equipe else 0,
         "presences": presences,
+        "dossiers_de_seance": guichets_de(seance, personne, est_equipe),
         "presents": sum(presence.est_present for presence in presences),
     }
 
