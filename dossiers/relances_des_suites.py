@@ -59,7 +59,7 @@ def plan_voulu(envoi):
         return "Le plan n’est plus à confirmer : le porteur a répondu, ou la décision a changé."
     if envoi.echeance not in rappels_du_plan(dossier):
         return "La décision a été annoncée de nouveau entre-temps."
-    if not destinataires.redacteurs(dossier).filter(courriel=envoi.adresse).exists():
+    if envoi.adresse not in {personne.courriel for personne in destinataires.redacteurs(dossier)}:
         return "Cette personne n’écrit plus pour ce porteur."
     return ""
 

@@ -11,6 +11,7 @@ from dossiers import actions
 from dossiers.models import Inscription, Ligne
 from tests import fabriques
 from tests.tableurs import ligne, siret
+from workflows.composee import oublier_les_ordres
 
 
 @pytest.fixture
@@ -18,6 +19,13 @@ def a_part(settings, tmp_path):
     """Un dossier de papiers à soi, encore vide."""
     settings.PAPIERS = tmp_path / "papiers"
     return settings.PAPIERS
+
+
+@pytest.fixture
+def regles_neuves():
+    """Ce qu’une règle ôtée a fait composer ne survit pas à l’essai."""
+    yield
+    oublier_les_ordres()
 
 
 @pytest.fixture

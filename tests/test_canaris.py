@@ -27,6 +27,7 @@ from tests.acces.droits import AU_CATALOGUE_DE, LISENT
 from tests.acces.jetons import Jetons
 from tests.acces.lectures import liste, nue, pages
 from tests.acces.sondes import Porte
+from workflows.composee import oublier_les_ordres
 from workflows.envois import Envoi
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -308,12 +309,14 @@ MUTATIONS = {
 }
 
 
+@pytest.mark.usefixtures("regles_neuves")
 @pytest.mark.parametrize("regle", MUTATIONS)
 def test_oter_une_regle_de_lecture_fait_parler_les_canaris(monde, monkeypatch, regle):
     cible, remplacement, acteur, objet = MUTATIONS[regle]
     adresse = (monde.dossiers | monde.seances)[objet].get_absolute_url()
     assert monde.jetons.indiscretions(Porte(monde, acteur).frapper("GET", adresse).texte, acteur) == []
     monkeypatch.setattr(cible, remplacement)
+    oublier_les_ordres()
     assert monde.jetons.indiscretions(Porte(monde, acteur).frapper("GET", adresse).texte, acteur) != []
 
 

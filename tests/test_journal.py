@@ -31,11 +31,14 @@ def test_les_declencheurs_sont_tous_poses(db):
         poses = {nom.lower() for (nom,) in curseur.fetchall()}
     assert tables_du_journal() == [
         "comptes_passageorganisation",
+        "dossiers_avenant",
+        "dossiers_lettre",
         "dossiers_message",
         "dossiers_noteinterne",
         "dossiers_passagedossier",
         "dossiers_proposition",
         "programmation_passageseance",
+        "programmation_versionenveloppe",
     ]
     assert poses == {f"{table}_{geste}" for table in tables_du_journal() for geste in ("update", "delete")}
 

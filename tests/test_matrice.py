@@ -17,6 +17,7 @@ from tests.acces.acteurs import ACTEURS, AGENT_F1, ANONYME, CHEF_1, CHEF_2, ELUE
 from tests.acces.mutations import MUTATIONS
 from tests.acces.sondes import Porte, plan
 from tests.acces.table import TABLE
+from workflows.composee import oublier_les_ordres
 from workflows.machines import tableau
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -145,10 +146,12 @@ def _remplir(motif, cle):
 # 3. Ôter une règle se voit ----------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("regles_neuves")
 @pytest.mark.parametrize("regle", MUTATIONS)
 def test_oter_une_regle_fait_parler_les_sondes(monde, monkeypatch, regle):
     oter, acteur, page = MUTATIONS[regle]
     sondes = [sonde for sonde in PLAN if sonde.page == page]
     oter(monkeypatch)
+    oublier_les_ordres()
     porte = Porte(monde, acteur)
     assert any(porte.juger(TABLE, sonde) for sonde in sondes)

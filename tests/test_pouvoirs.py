@@ -97,7 +97,8 @@ def test_le_papier_se_garde_au_coffre_et_l_equipe_seule_le_telecharge(
     assert client.get(url).status_code == 302
 
 
-def test_le_rangement_du_coffre_connait_ce_papier(equipe, sans_parole, monde, monkeypatch):
+def test_le_rangement_du_coffre_connait_ce_papier(equipe, sans_parole, monde, monkeypatch, settings, tmp_path):
+    settings.PIECES_DIR = tmp_path / "coffre"
     noter(equipe, sans_parole, monde.etat, fabriques.televersement())
     monkeypatch.setattr("dossiers.actions.pieces.UN_JOUR", -60)
     ranger_les_pieces()

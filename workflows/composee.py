@@ -18,6 +18,15 @@ _CLES_AU_PLUS, _FORMES_AU_PLUS = 120, 200  # ce qu’un ordre gardé peut avoir 
 _CLES = range(-(2**63), 2**63)  # les entiers qu’une base sait lire
 
 
+_LECTURES = []
+
+
+def oublier_les_ordres():
+    """Fait recomposer chaque lecture : un essai qui change une règle le demande, avant et après."""
+    for lecture in _LECTURES:
+        lecture._ordres = {}
+
+
 class composee:
     """Décore une fonction qui rend un QuerySet, et la rend prête à lire : `tous`, ou `premier`.
 
@@ -29,6 +38,7 @@ class composee:
 
     def __init__(self, fonction):
         self.fonction, self._ordres = fonction, {}
+        _LECTURES.append(self)
 
     def tous(self, *cles, **constantes):
         valeurs, formes = [], []

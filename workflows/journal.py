@@ -9,6 +9,7 @@ condensé salé : le clair et le sel vivent à part (Identite), où un effacemen
 import hashlib
 import json
 import secrets
+import uuid
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -139,7 +140,7 @@ class Passage(models.Model):
     @classmethod
     def deja_consigne(cls, cle):
         """Le passage que ce formulaire a déjà donné, s’il y en a un."""
-        return _de_cle.premier(cle, journal=cls) if cle else None
+        return _de_cle.premier(uuid.UUID(str(cle)), journal=cls) if cle else None
 
     def calculer_empreinte(self):
         return condense(canonique(self.contenu()))

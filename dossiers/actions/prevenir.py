@@ -16,7 +16,7 @@ PREVENIR = "prevenir_le_signataire"
 
 def refus_de_prevenir(dossier):
     """Ce qui empêche de prévenir encore ; vide si rien ne s’y oppose."""
-    if not destinataires.signataires(dossier).exists():
+    if not destinataires.signataires(dossier):
         return "Votre organisation n’a pas de signataire : écrivez à l’équipe."
     dernier = dossier.passages.filter(transition=PREVENIR).select_related("par").order_by("-rang").first()
     if dernier and dernier.le.astimezone(PARIS).date() == aujourd_hui():

@@ -22,6 +22,7 @@ QUI = {
     "automate": "déduit des faits",
     "repond pour le guichet": "financeur ; équipe pour la ligne de la ville ; chef de projet pour un absent",
     "rouvre un abandon": "chef de projet ; signataire du porteur, pour un brouillon que nul autre n’a lu",
+    "confirme le plan": "signataire du porteur ; équipe, pour un dossier qu’elle a saisi",
     "signataire du bilan": "signataire du porteur",
     "equipe du bilan": "équipe",
     "signataire du porteur": "signataire du porteur",
@@ -36,6 +37,7 @@ CONDITIONS = {
     "parts a cent": "Les parts du porteur et de ses partenaires ne font pas cent pour cent.",
     "complement dans les temps": "Le délai pour compléter est passé.",
     "bilans passes rendus": "Le bilan d’une année passée manque, et le règlement de la campagne l’exige d’un renouvellement.",
+    "plan equilibre": "Le budget rouvert ne s’équilibre pas sur ce qui est accordé.",
     "enjeu ecrit": "Aucun enjeu de l’année suivante n’est écrit (Temps 3).",
 }
 

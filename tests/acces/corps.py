@@ -133,6 +133,7 @@ def _campagne(m, nom):
         "part_qpv_attendue": "50",
         "taux_public_maximal": "80",
         "delai_de_complement": "14",
+        "financeurs": list(connue.financeurs.values_list("pk", flat=True)) if connue else [],
         "vu": sceau_de(connue) if connue else "",
     }
 

@@ -97,11 +97,11 @@ def _scenario(m, seance, dossier):
 
 
 def _suivre_ce_qui_manque(m):
-    """Ce qui manque à un plan (demandé moins décidé), que nul n’a choisi, se lit dans la grille de qui lit la séance."""
+    """Ce qui manque à un plan entamé (demandé moins décidé) se lit dans la grille de qui lit la séance, et d’eux seuls."""
     for (seance, nom), inscription in m.inscriptions.items():
         demande = sum(ligne.demande for ligne in Ligne.objects.filter(dossier=inscription.dossier_id))
         reste = demande - sum(decision.montant for decision in inscription.decisions.all())
-        if 10_000 <= reste < 100_000:
+        if reste != demande and not inscription.dossier.annonce_le and 10_000 <= reste < 100_000:
             m.jetons.suivre(f"{nom}, ce qui manque", reste, droits.LISENT_LA_SEANCE[seance])
 
 

@@ -123,10 +123,10 @@ _DECIDENT = {
     "pilotage_1/annonce_a": PERSONNE,
 }
 # La grille vive : qui lit le comité la lit ; on n’écrit que sa colonne, le chef celle d’un absent dont il a la parole.
-_COMITES = {
+_GRILLES = {
     seance: PERSONNE if seance[0] == "p" and seance[1] != "r" else qui for seance, qui in LISENT_LA_SEANCE.items()
 }
-_PROJETES = {seance: PERSONNE if seance.startswith("preparee") else qui for seance, qui in _COMITES.items()}
+_PROJETES = {seance: PERSONNE if seance.startswith("preparee") else qui for seance, qui in _GRILLES.items()}
 _CASES_LUES = {f"{cle}/{'f9' if cle.startswith('ouverte_2') else 'f1'}": qui for cle, qui in _INSCRITS.items()} | {
     "ouverte_1/en_comite_a/ville": LISENT_LA_SEANCE["ouverte_1"],
     "ouverte_1/en_comite_a/tu_a+f1": PERSONNE,  # la demande d’un autre dossier
@@ -370,8 +370,8 @@ TABLE = {
     "seances:scenario-geste": Page(None, _SCENARIOS, details=_DETAILS),
     "seances:scenario-choisir": Page(None, {cle: qui & CHEFS for cle, qui in _SCENARIOS.items()}, details=_DETAILS),
     "seances:decisions": objets(_INSCRITS, _DECIDENT),
-    "seances:rangs": objets(_COMITES),
-    "seances:changements": objets(_COMITES),
+    "seances:rangs": objets(_GRILLES),
+    "seances:changements": objets(_GRILLES),
     "seances:projeter": objets(_PROJETES),
     "seances:case": objets(_CASES_LUES, _CASES_ECRITES),
     "seances:retirer": objets(_RETIRENT, _RETIRENT),

@@ -2,6 +2,7 @@
 
 from dossiers.models import Ligne
 from tests.acces.acteurs import AGENT_F1, AGENT_F2, AGENT_F9, CHEF_1, CHEF_2, EQUIPE_1, EQUIPE_2, PERSONNE
+from workflows.temps import aujourd_hui
 
 # Les guichets de la campagne ouvrent ses pages, et n’y lisent que leurs lignes ; un copilote sans guichet n’a rien à y suivre.
 LISENT = {"campagne_1": EQUIPE_1 | {AGENT_F1, AGENT_F2}, "campagne_2": EQUIPE_2 | {AGENT_F9}}
@@ -26,10 +27,14 @@ NOTENT = {
 CORRIGENT = {"campagne_1/verse_a": {AGENT_F1, CHEF_1}, "campagne_2/verse_a": PERSONNE}
 
 
+_ATTENDENT = {"notifier": ("votee", "refusee"), "engager": ("votee",), "verser": ("engagee",)}
+
+
 def corps_du_bloc(m, nom):
     """Tous les rangs d’un guichet, chacun avec de quoi voter, notifier, engager ou verser."""
     champs = {"choix": "pour", "notifier": "on", "engagement": "EJ 9", "montant": "1", "nature": "acompte"}
     guichet = m.guichets.get(nom[1]) if len(nom) > 1 else None
-    lignes = Ligne.objects.filter(financeur=guichet) if guichet else ()
+    attendues = _ATTENDENT.get(nom[2], ()) if len(nom) > 2 else ()
+    lignes = Ligne.objects.filter(financeur=guichet, statut__in=attendues) if guichet else ()
     saisis = {f"l{ligne.pk}-{champ}": valeur for ligne in lignes for champ, valeur in champs.items()}
-    return saisis
+    return saisis | {f"l{ligne.pk}-version": ligne.version for ligne in lignes} | {"verse_le": aujourd_hui()}
