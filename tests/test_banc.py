@@ -92,7 +92,7 @@ def test_une_passe_en_petit_imprime_son_tableau_et_ne_laisse_rien():
     *tableau, dernier = fini.stdout.strip().splitlines()
     assert re.fullmatch(r"\d+ cibles, \d+ tenues", dernier)
     mesures = {ligne.split()[0] for ligne in tableau if re.match(r"P\d+ ", ligne)}
-    assert mesures == {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P12", "P13", "P14"}
+    assert mesures == {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P12", "P13", "P14", "P15"}
     with psycopg.connect(serveur) as connexion:
         restent = connexion.execute("SELECT 1 FROM pg_database WHERE starts_with(datname, %s)", [prefixe])
         assert not restent.fetchall()

@@ -174,7 +174,7 @@ def test_l_accueil_de_chacun_dit_ce_qui_est_attendu(partiel, porteuse, cheffe_de
 
 
 def test_sans_reponse_un_rappel_part_a_dix_et_vingt_jours(partiel, porteuse):
-    for jours in (9, 11, 22):
+    for jours in (9, 11, 21):  # un rappel en retard de plus de deux jours ne part plus
         battre(partiel.annonce_le + timedelta(days=jours))
     assert [envoi.statut for envoi in lignes("plan_a_confirmer")] == ["envoyee", "envoyee"]
     corps = lignes("plan_a_confirmer")[0].corps

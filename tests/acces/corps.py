@@ -87,7 +87,12 @@ def vraisemblable(m, page, cle):
         "compte": m.personnes["chef_1"].pk,
     }
     corps |= _propre_a(m, page, cle)
-    return {nom: valeur if nom == "fichier" else str(valeur) for nom, valeur in corps.items()}
+    return {nom: _en_texte(nom, valeur) for nom, valeur in corps.items()}
+
+
+def _en_texte(nom, valeur):
+    """Comme le navigateur l’enverrait : un fichier tel quel, plusieurs cases cochées, ou un texte."""
+    return valeur if nom == "fichier" else [str(v) for v in valeur] if isinstance(valeur, list) else str(valeur)
 
 
 def hostile(m, page, cle):

@@ -97,12 +97,13 @@ def _scenario(m, seance, dossier):
 
 
 def _suivre_ce_qui_manque(m):
-    """Ce qui manque à un plan entamé (demandé moins décidé) se lit dans la grille de qui lit la séance, et d’eux seuls."""
+    """Ce qui manque à un plan entamé (demandé moins décidé) se lit de qui lit la séance ; annoncé, de qui lit le dossier."""
     for (seance, nom), inscription in m.inscriptions.items():
         demande = sum(ligne.demande for ligne in Ligne.objects.filter(dossier=inscription.dossier_id))
         reste = demande - sum(decision.montant for decision in inscription.decisions.all())
-        if reste != demande and not inscription.dossier.annonce_le and 10_000 <= reste < 100_000:
-            m.jetons.suivre(f"{nom}, ce qui manque", reste, droits.LISENT_LA_SEANCE[seance])
+        lecteurs = droits.LISENT_LA_SEANCE[seance] | (droits.LISENT[nom] if nom in droits.ANNONCES else set())
+        if reste != demande and 10_000 <= reste < 100_000:
+            m.jetons.suivre(f"{nom}, ce qui manque", reste, lecteurs)
 
 
 def tenir_les_temps_2_et_3(m):
