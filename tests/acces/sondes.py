@@ -120,8 +120,8 @@ def plan(table):
     for nom, page in table.items():
         cles = list((page.lisent or {}) | (page.ecrivent or {}))
         if cles != [""]:
-            for cle in _absents(nom, cles[0]):
-                yield from _essais(nom, cle, tout=True)
+            for rang, cle in enumerate(_absents(nom, cles[0])):
+                yield from _essais(nom, cle, tout=not rang)  # un absent en vaut un autre : tous les verbes au premier
         for cle in cles:
             yield from _essais(nom, cle, tout=cle in page.details, lue=page.lisent is None or cle in page.lisent)
 
