@@ -66,7 +66,7 @@ def acter(seance, inscriptions, cheffe):
     lignes = [(inscription, ligne) for inscription in inscriptions for ligne in inscription.dossier.lignes.all()]
     for inscription, ligne in lignes:
         actions.saisir(inscription, ligne, par=cheffe, choix="accorder", contrat_de_ville=1500)
-    assert not actions.acter(seance, par=cheffe)
+    assert (refus := actions.acter(seance, par=cheffe)) == {}, refus
     for _, ligne in lignes:
         actions.avancer(
             ligne, "voter", par=cheffe, donnees={"vote_le": aujourd_hui(), "vote_reference": "Acte d’essai"}

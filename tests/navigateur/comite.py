@@ -19,7 +19,7 @@ def preparer_une_seance(cheffe, annee, temps, intitule):
     )
     cheffe.cliquer("Créer la séance")
     seance = cheffe.chemin
-    cheffe.suivre("Ordre du jour", dans=cheffe.contenu)
+    cheffe.suivre("Ordre du jour", dans=cheffe.contenu, exact=True)
     for case in cheffe.contenu.get_by_role("checkbox").all():
         case.uncheck()
     cheffe.cocher(INTITULE)

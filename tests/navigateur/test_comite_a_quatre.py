@@ -174,7 +174,7 @@ def envoyer_les_lettres(cheffe, seance, pile):
     cheffe.aller(f"{seance}lettres/envoyer/")
     cheffe.lit(f"Envoyer {QUARANTE} lettres")
     cheffe.cliquer("Envoyer les lettres cochées")
-    expect(cheffe.contenu).to_contain_text(re.compile(r"40\s+parties|40\s+lettres"), timeout=60_000)
+    expect(cheffe.contenu).to_contain_text(re.compile(rf"{QUARANTE}\s+faits\s+sur\s+{QUARANTE}"), timeout=60_000)
     assert "Les Quarante d’Essai" in pile.attendre_le_courriel(QUITTERIE, "n° 40")
 
 
