@@ -125,7 +125,7 @@ class Pile:
             return [c for c in courriels if c["To"] == a and dont_l_objet_dit in c["Subject"]]
 
         attendre(trouves, lambda: f"{a} n’a pas reçu « {dont_l_objet_dit} ».\n{self.courriels_recus()}")
-        return trouves()[-1].get_content()
+        return trouves()[-1].get_body(("plain",)).get_content()  # une convocation porte aussi son calendrier
 
     def courriels_recus(self):
         return "\n".join(f"{c['To']} : {c['Subject']}" for c in self.puits.courriels)
