@@ -2,7 +2,7 @@
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from workflows.composee import composee
 
@@ -11,12 +11,11 @@ class SessionStore(db.SessionStore):
     def _get_session_from_db(self):
         """La session de cette clé, si elle n’est pas expirée ; sinon, la clé s’oublie."""
         lue = _de_cle.premier(self.session_key)
-        if lue and lue.expire_date > timezone.now():
-            return lue
-        self._session_key = None
-        return None
+        if lue is None:
+            self._session_key = None
+        return lue
 
 
 @composee
 def _de_cle(cle):
-    return Session.objects.filter(session_key=cle)
+    return Session.objects.filter(session_key=cle, expire_date__gt=Now())

@@ -1,6 +1,9 @@
 """Entrer, sortir, tenir son compte : la même réponse pour tous, et un délai qui croît pour qui insiste."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from comptes import freins
@@ -215,3 +218,10 @@ def test_l_administration_gere_les_comptes_et_ne_lit_aucun_dossier(client, db):
     assert client.get(reverse("admin:comptes_utilisateur_add")).status_code == 200
     qui = Utilisateur.objects.get(courriel="admin@exemple.invalid")
     assert client.get(reverse("admin:comptes_utilisateur_change", args=[qui.pk])).status_code == 200
+
+
+def test_une_session_expiree_ne_rouvre_rien(client, porteuse):
+    client.force_login(porteuse)
+    assert client.get("/moi/").status_code == 200
+    Session.objects.update(expire_date=maintenant() - timedelta(seconds=1))
+    assert client.get("/moi/").headers["Location"].startswith(ENTRER)
