@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from comptes.models import Droit, Qualite, Utilisateur
 from dossiers import actions
 from dossiers.models import Dossier, Piece
-from programmation.models import Campagne, Convention, Financeur, Quartier
+from programmation.models import Campagne, Convention, Enveloppe, Financeur, Quartier
 from tests import fabriques
 from tests.conftest import frais
 from workflows.envois import Envoi
@@ -32,6 +32,14 @@ def campagne_de_l_annee(convention):
     return frais(campagne)
 
 
+def doter(campagne, montants):
+    """L’enveloppe de chaque financeur, telle qu’il lui reste tant d’euros : d’autres récits ont pu la débiter."""
+    for guichet, reste in montants.items():
+        enveloppe, _ = Enveloppe.objects.get_or_create(campagne=campagne, financeur=guichet, defaults={"montant": 0})
+        enveloppe.montant = enveloppe.engage + reste
+        enveloppe.save()
+
+
 def brouillon(campagne, association, porteuse, intitule):
     quartier = Quartier.objects.get(nom="Mont Liébaut")
     guichets = Financeur.objects.filter(dispositif__in=["P147", "contrat de ville"])
@@ -46,6 +54,7 @@ def passer(*noms):
     campagne = campagne_de_l_annee(Convention.objects.get(commune__nom="Béthune"))
     cheffe = Utilisateur.objects.get(prenom="Camille")
     courriels, seance = {}, fabriques.seance(campagne, 1, "Comité de l’an passé")
+    doter(campagne, dict.fromkeys(campagne.financeurs.all(), 10_000))
     fabriques.presence(seance)
     inscriptions = []
     for nom in noms:

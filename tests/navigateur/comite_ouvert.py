@@ -5,10 +5,10 @@ from django.db.models import Count
 from comptes.models import Droit, Nature, Organisation, Qualite, Utilisateur
 from dossiers import actions
 from dossiers.models import Decision, Ligne, Recusation
-from programmation.models import Convention, Enveloppe, Quartier, Seance
+from programmation.models import Convention, Quartier, Seance
 from tests import fabriques
 from tests.conftest import frais
-from tests.navigateur.an_passe import brouillon, campagne_de_l_annee, compte
+from tests.navigateur.an_passe import brouillon, campagne_de_l_annee, compte, doter
 
 INTITULES = ("Grille, la première", "Grille, la deuxième", "Grille, la troisième")
 
@@ -18,8 +18,7 @@ def ouvrir_un_comite():
     campagne = campagne_de_l_annee(Convention.objects.get(commune__nom="Béthune"))
     association = Organisation.objects.get(nom="Les Passerelles d’Essai")
     porteuse, cheffe = (Utilisateur.objects.get(prenom=prenom) for prenom in ("Nadia", "Camille"))
-    for guichet in campagne.financeurs.filter(dispositif__in=["P147", "contrat de ville"]):
-        Enveloppe.objects.get_or_create(campagne=campagne, financeur=guichet, defaults={"montant": 5000})
+    doter(campagne, dict.fromkeys(campagne.financeurs.filter(dispositif__in=["P147", "contrat de ville"]), 5000))
     seance = fabriques.seance(campagne, 1, "Comité en grille")
     fabriques.presence(seance)
     for intitule in INTITULES:
@@ -79,10 +78,7 @@ def _guichets(campagne):
     etat = campagne.financeurs.get(dispositif="P147")
     ville = campagne.financeurs.get(dispositif="contrat de ville")
     caf = fabriques.financeur("Caisse d’essai", Nature.ORGANISME_SOCIAL, ordre=5, campagnes=[campagne])
-    for guichet, montant in ((etat, 60_000), (ville, 20_050), (agglomeration, 30_000), (caf, 9_000)):
-        enveloppe, _ = Enveloppe.objects.get_or_create(campagne=campagne, financeur=guichet, defaults={"montant": 0})
-        enveloppe.montant = enveloppe.engage + montant  # d’autres récits ont pu la débiter
-        enveloppe.save()
+    doter(campagne, {etat: 60_000, ville: 20_050, agglomeration: 30_000, caf: 9_000})
     return etat, ville, agglomeration, caf
 
 

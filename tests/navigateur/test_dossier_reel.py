@@ -81,4 +81,4 @@ def seules_les_deux_parties_ont_change(avant, apres):
     assert {"description", "beneficiaires", "exemplaires", "passages"} == changes
     assert (apres["statut"], apres["description"], apres["beneficiaires"]) == ("depose", actes.APRES, 160)
     assert [e["est_intact"] for e in apres["exemplaires"]] == [True, True]
-    assert apres["passages"] == ["deposer", "demander_complements", "completer"]
+    assert apres["passages"] == ["reconduire", "deposer", "demander_complements", "completer"]
