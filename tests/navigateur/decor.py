@@ -93,7 +93,7 @@ def peupler():
 
 def _lettres(convention, acte):
     """L’aperçu d’une lettre, une lettre partie, les modèles de la commune."""
-    lettre = Lettre.objects.order_by("pk").first()
+    lettre = Lettre.objects.filter(seance=acte.rstrip("/").rsplit("/", 1)[-1]).earliest("pk")
     return {
         "apercu": f"{acte}lettres/{lettre.dossier_id}/",
         "lettre": f"/lettres/{lettre.pk}/",
