@@ -117,8 +117,11 @@ class ActeAttributif(models.Model):
 # Ce que les listes et les rappels en cherchent ---------------------------------------------------------
 
 
-def plans_attendus(dossiers):
-    """Parmi ces dossiers (QuerySet), ceux dont le porteur doit confirmer le plan : `regles.plan_attendu`, en une requête."""
+def plans_attendus(dossiers, lignes=None):
+    """Parmi ces dossiers (QuerySet), ceux dont le porteur doit confirmer le plan : `regles.plan_attendu`, en une requête.
+
+    `lignes` : qui connaît déjà ses dossiers donne les leurs, et la base n’additionne pas celles de tout le monde.
+    """
     demande = F("demande_droit_commun") + F("demande_contrat_de_ville")
     manque = Case(
         When(statut__in=ECARTEES, then=demande),
@@ -127,7 +130,8 @@ def plans_attendus(dossiers):
         default=demande,
         output_field=models.DecimalField(max_digits=14, decimal_places=2),
     )
-    partiels = Ligne.objects.order_by().values("dossier").annotate(manque=Sum(manque)).filter(manque__gt=0)
+    lignes = Ligne.objects.all() if lignes is None else lignes
+    partiels = lignes.order_by().values("dossier").annotate(manque=Sum(manque)).filter(manque__gt=0)
     annonces = dossiers.filter(statut__in=EN_ACTION, annonce_le__isnull=False, plan_confirme_le=None)
     return annonces.filter(pk__in=partiels.values("dossier"))
 

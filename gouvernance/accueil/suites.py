@@ -18,8 +18,8 @@ def taches_du_porteur(siens):
     dossiers = {d.pk: d for d in annonces if d.annonce_le and not d.plan_confirme_le}
     if not dossiers:
         return
-    attendus = plans_attendus(Dossier.objects.filter(pk__in=dossiers)).values_list("pk", flat=True)
-    for pk in sorted(attendus):
+    attendus = plans_attendus(Dossier.objects.filter(pk__in=dossiers), Ligne.objects.filter(dossier__in=dossiers))
+    for pk in sorted(attendus.values_list("pk", flat=True)):
         dossier = dossiers[pk]
         rouvert = dossier.revision_ouverte_le is not None
         libelle = "Équilibrer le budget, puis confirmer le plan" if rouvert else "Confirmer le plan de financement"

@@ -48,7 +48,11 @@ def recaler(modeles):
 
 
 def analyser():
-    """Dit à PostgreSQL ce qu’il vient de recevoir : sans cela, ses plans se trompent de beaucoup."""
+    """Dit à PostgreSQL ce qu’il vient de recevoir : sans cela, ses plans se trompent de beaucoup.
+
+    Et y passe le balai, comme l’aurait fait son entretien ordinaire avant qu’un vrai pays en soit là : sans carte de ce
+    qui est visible de tous, un index ne répond pas seul. Une transaction ne se balaie pas.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as curseur:
-            curseur.execute("ANALYZE")
+            curseur.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
