@@ -8,6 +8,7 @@ from dossiers.actions.ordre_du_jour import encore_inscrit
 from dossiers.models import Decision, Pouvoir, Recusation
 from dossiers.statuts import A_DECIDER
 from programmation.models import LienDeGuichet, Seance
+from workflows.composee import composee
 from workflows.moteur import Blocage
 from workflows.temps import maintenant
 
@@ -37,7 +38,7 @@ def saisir(inscription, ligne, *, par=None, lien=None, version=None, **valeurs):
     encore_inscrit(inscription)
     if ligne.statut not in A_DECIDER:
         raise Blocage("Cette ligne n’attend pas de décision.")
-    decision = Decision.objects.select_for_update(of=("self",)).filter(inscription=inscription, ligne=ligne).first()
+    decision = _deja_notee.premier(inscription.pk, ligne.pk)
     if decision is None:
         decision = Decision(inscription=inscription, ligne=ligne)
     elif version is not None and int(version) != decision.version:
@@ -48,6 +49,11 @@ def saisir(inscription, ligne, *, par=None, lien=None, version=None, **valeurs):
     decision.version += 1
     decision.save()
     return decision
+
+
+@composee
+def _deja_notee(inscription, ligne):
+    return Decision.objects.select_for_update(of=("self",)).filter(inscription=inscription, ligne=ligne)
 
 
 def _par_une_personne(par, inscription, ligne, seance):

@@ -16,6 +16,7 @@ from gouvernance.financeurs.forms import DecisionForm
 from gouvernance.financeurs.suivi import changements_de
 from gouvernance.financeurs.vive import PREMIERS, grille_pour
 from programmation.models import Seance, StatutSeance, Temps
+from workflows.composee import composee
 from workflows.moteur import Blocage
 from workflows.requete import entier
 from workflows.templatetags.ecriture import heure, nombre
@@ -138,12 +139,21 @@ def case(request, pk, inscription, ligne):
 
 def _ligne(request, seance, inscription, pk):
     """La ligne d’une case, si cette personne voit ce comité et que le dossier y est inscrit : tout en une requête."""
+    ligne = _inscrite.premier(pk, inscription, seance, request.user)
+    if ligne is None:
+        raise Http404
+    return ligne
+
+
+@composee
+def _inscrite(ligne, inscription, seance, personne):
+    vues = Seance.objects.visibles_par(personne).filter(pk=seance, temps=Temps.FINANCEURS)
     inscrites = Ligne.objects.filter(
-        pk=pk, dossier__inscriptions=inscription, dossier__inscriptions__retiree_le=None,
-        dossier__inscriptions__seance__in=Seance.objects.visibles_par(request.user).filter(pk=seance, temps=Temps.FINANCEURS),
+        pk=ligne, dossier__inscriptions=inscription, dossier__inscriptions__retiree_le=None,
+        dossier__inscriptions__seance__in=vues,
     )  # fmt: skip
     liens = ("financeur__organisation", "enveloppe", "dossier__organisation", "dossier__campagne__convention")
-    return get_object_or_404(inscrites.select_related(*liens))
+    return inscrites.select_related(*liens)
 
 
 def _detail(request, seance, inscription, ligne):
