@@ -98,7 +98,8 @@ class Site:
         ]  # fmt: skip
         self.journal = Path(self.env["BANC_VAR"], "gunicorn.log")
         with self.journal.open("w") as sortie:
-            self.processus = subprocess.Popen(commande, cwd=RACINE, env=self.env, stdout=sortie, stderr=sortie)
+            env = {"MALLOC_ARENA_MAX": "2", **self.env}
+            self.processus = subprocess.Popen(commande, cwd=RACINE, env=env, stdout=sortie, stderr=sortie)
         try:
             self._attendre()
         except BaseException:
