@@ -74,7 +74,8 @@ class Dossier(Projet, Totaux, Filiation, Portage, ObjetAEtats, Chaine):
         indexes = [
             # La liste se compte et se range sans lire une seule ligne de la table : tout ce que le mur regarde est ici.
             models.Index(
-                fields=["campagne", "numero", "statut", "depose_le", "saisi_par_l_equipe", "id"], name="liste_campagne"
+                fields=["campagne", "numero", "statut", "depose_le", "annonce_le", "saisi_par_l_equipe", "id"],
+                name="liste_campagne",
             ),
             models.Index(fields=["organisation", "statut", "annonce_le", "campagne", "numero"], name="liste_porteur"),
             models.Index(

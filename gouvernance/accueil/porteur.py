@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models import BooleanField, CharField, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from comptes.models import Droit, Organisation, Qualite
 from dossiers import regles
@@ -83,8 +84,13 @@ _CE_QUE_REGARDENT_LES_GARDES = {
 
 
 def _lie(modele):
-    """Vrai pour un dossier que cite l’un de ces objets : les gardes du dépôt n’en demandent pas plus."""
-    return Exists(modele.objects.filter(dossier=OuterRef("pk")))
+    """Vrai pour un dossier que cite l’un de ces objets : les gardes du dépôt n’en demandent pas plus.
+
+    Le premier trouvé, et non `EXISTS` : d’un `EXISTS`, la base fait volontiers une table de hachage de tous les objets du
+    pays, pour trente dossiers à montrer.
+    """
+    trouve = modele.objects.filter(dossier=OuterRef("pk")).order_by().values(est=Value(True))[:1]
+    return Coalesce(Subquery(trouve, output_field=BooleanField()), Value(False))
 
 
 def _sommer(dossiers):
