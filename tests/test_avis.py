@@ -101,8 +101,10 @@ def test_une_fois_l_avis_rendu_le_courriel_en_attente_ne_porte_plus_de_lien(dema
 
 def test_on_rappelle_trois_jours_avant_et_le_jour_meme_a_qui_doit_encore_repondre(demande):
     dus = [e for e in relances.prevision(maintenant(), demande.echeance) if e.regle == "avis_du"]
-    assert [e.echeance.astimezone(fabriques.PARIS).hour for e in dus] == [9] * len(dus)
-    assert {(demande.echeance.date() - e.echeance.date()).days for e in dus} <= {3, 0}
+    a_paris = [e.echeance.astimezone(fabriques.PARIS) for e in dus]
+    assert [instant.hour for instant in a_paris] == [9] * len(dus)
+    du_jour = demande.echeance.astimezone(fabriques.PARIS).date()
+    assert {(du_jour - instant.date()).days for instant in a_paris} <= {3, 0}
     assert dus
     with a_l_instant(dus[0].echeance):
         Envoi.objects.inscrire(relances.dus(maintenant()))
